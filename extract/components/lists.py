@@ -1,0 +1,49 @@
+"""Items of a run-in list: `navn, adresse og telefon` cut where an item ends, with offsets."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+_CUT = re.compile(r"\s*(?:[,;•\n]|(?<![-–])\s(?:og|samt|and|eller|or|&)\s(?!/))\s*")
+_TAIL = re.compile(r"[\s.,;:]*(?:\([xX\d]\)|osv\.?|o\.l\.?|m\.?v\.?|med videre|etc\.?|mm\.?|m\.m\.?)?[\s.,;:]*$")
+_HEAD = re.compile(
+    r"^[\s\-–*•·]*(?:(?:ogs[åa]|òg|herunder|medrekna|inkludert|slik som|som|blant annet|bl\.a\.|eventuelt|samt|og|including|such as|also|mellom anna|for [a-zæøå]+ ogs[aå])\s+)*",
+    re.I,
+)
+
+
+def items(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """Yield the items between start and end, without brackets, ticks or joining words."""
+    depth_cut: list[tuple[int, int]] = []
+    depth = 0
+    for i in range(start, end):
+        if text[i] in "([":
+            depth += 1
+        elif text[i] in ")]" and depth:
+            depth -= 1
+        elif depth == 0:
+            m = _CUT.match(text, i, end)
+            if m and m.end() > i and (text[i] in ",;•\n" or text[i].isspace()):
+                if not depth_cut or i >= depth_cut[-1][1]:
+                    if text[i] in ",;•\n" or re.match(r"\s*(?:og|samt|and|eller|or|&)\s", text[i:end]):
+                        depth_cut.append((i, m.end()))
+    at = start
+    for a, b in [*depth_cut, (end, end)]:
+        if a > at:
+            yield from _trimmed(text, at, a)
+        at = b
+
+
+def _trimmed(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    head = _HEAD.match(text[start:end])
+    if head:
+        start += head.end()
+    cut = re.search(r"\s*[(\[]", text[start:end])
+    if cut and cut.start() > 1:
+        end = start + cut.start()
+    tail = _TAIL.search(text[start:end])
+    if tail:
+        end = start + tail.start()
+    if end - start >= 2 and any(c.isalpha() for c in text[start:end]):
+        yield start, end

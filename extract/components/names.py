@@ -1,0 +1,87 @@
+"""Names of organisations in running text, read word by word from one side."""
+
+from __future__ import annotations
+
+import re
+
+_TOKEN = re.compile(r"\[[^\]\n]{1,60}[\]}]|[\wæøåÆØÅ&/'’\-]+(?:\.(?=\w))?[\wæøåÆØÅ&/'’\-]*|[.,;:()«»\"“”|*]|\n\s*\n")
+_LINKS = frozenset(
+    "og for i ved av på of and the kommune fylkeskommune herad kommunale".split()
+)
+_LOWER_NAME = re.compile(
+    r"^[a-zæøå\-]*(?:etaten|direktoratet|direktorat|kontor|kontoret|verket|verk|tilsynet|foretak|foretaket|kommune|fylkeskommune|"
+    r"stiftelse|barnehage|skole|skule|universitet|høgskole|høgskule|sykehus|sjukehus|klinikk|helsetjeneste|etat|senter|legevakt|tannhelsetjeneste)$"
+)
+_STARTERS = frozenset(
+    "avtalen avtala denne dette partene partane vedlegg bilag formålet føremålet det den når dersom mellom navn namn "
+    "sted stad dato hos the this kontakt databehandleravtalen hovedavtalen personopplysninger med by når databehandleravtale".split()
+)
+_REACH = 130
+
+
+def _is_capital(token: str) -> bool:
+    return token[:1].isupper() or token.startswith("[") or (token[:1].isdigit() and len(token) < 4)
+
+
+def name_before(text: str, end: int) -> tuple[int, int] | None:
+    """Return the span of the name that ends at `end`, or nothing."""
+    begin = max(0, end - _REACH)
+    tokens = [(m.group(), m.start(), m.end()) for m in _TOKEN.finditer(text, begin, end)]
+    while tokens and tokens[-1][0] in (",", "(", "«", '"', "“", "*"):
+        tokens.pop()
+    chosen: list[tuple[str, int, int]] = []
+    for token, a, b in reversed(tokens):
+        if token in ".;:|()«»\"“”*" or not token.strip():
+            break
+        if token == ",":
+            break
+        if _is_capital(token) or token.lower() in _LINKS or _LOWER_NAME.match(token):
+            chosen.append((token, a, b))
+        else:
+            break
+    chosen.reverse()
+    while chosen and not _is_capital(chosen[0][0]):
+        if _LOWER_NAME.match(chosen[0][0]) and len(chosen) == 1:
+            break
+        chosen.pop(0)
+    while chosen and chosen[0][0].lower() in _STARTERS:
+        chosen.pop(0)
+        while chosen and chosen[0][0].lower() in _LINKS:
+            chosen.pop(0)
+    while chosen and chosen[-1][0].lower() in ("og", "for", "i", "ved", "av", "på", "of", "and", "the"):
+        chosen.pop()
+    if not chosen:
+        return None
+    return chosen[0][1], chosen[-1][2]
+
+
+def name_after(text: str, start: int, limit: int) -> tuple[int, int] | None:
+    """Return the span of the name that begins at or just after `start`, or nothing."""
+    chosen: list[tuple[str, int, int]] = []
+    for m in _TOKEN.finditer(text, start, min(limit, start + _REACH)):
+        token = m.group()
+        if not chosen and token in ("*", "«", '"', "“"):
+            continue
+        if token in ".;:|()«»\"“”,*" or not token.strip():
+            break
+        if _is_capital(token):
+            chosen.append((token, m.start(), m.end()))
+        elif chosen and (token.lower() in _LINKS or _LOWER_NAME.match(token)):
+            if token.lower() in ("og", "and") and not _joins(text, chosen, m.end()):
+                break
+            chosen.append((token, m.start(), m.end()))
+        elif not chosen and token.lower() in ("kommunen", "leverandøren", "kunden"):
+            chosen.append((token, m.start(), m.end()))
+            break
+        else:
+            break
+    while chosen and chosen[-1][0].lower() in ("og", "for", "i", "ved", "av", "på", "of", "and", "the"):
+        chosen.pop()
+    if not chosen or chosen[0][0].lower() in _STARTERS:
+        return None
+    return chosen[0][1], chosen[-1][2]
+
+
+def _joins(text: str, chosen: list[tuple[str, int, int]], at: int) -> bool:
+    """Tell whether an `og` lies inside one name (`Arbeids- og velferdsetaten`)."""
+    return chosen[-1][0].endswith("-")

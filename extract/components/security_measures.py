@@ -1,0 +1,92 @@
+"""Concrete measures of security that are required or in place, and the general duty (Art. 32)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from ..model import Fact
+from ..reading import Unit
+from ..scope import Scope
+from .lists import items
+from .norms import Norm
+
+_SKIP = frozenset({"definition", "example", "guidance", "italic"})
+_NOT_IN_PLACE = re.compile(
+    r"ikke (?:er )?(?:innført|etablert|på plass|tatt i bruk)|ikkje (?:innført|på plass)|foreløpig ikke|not (?:yet )?(?:in place|implemented)", re.I
+)
+_RUN_IN = re.compile(r":\s+(?=[a-zæøå])")
+_TOPICS = frozenset({"security", "access_control", "logging", "authorised_persons", "training"})
+
+
+def find_security_measures(scope: Scope, norms: list[Norm]) -> list[Fact]:
+    """Return the measures of security of an agreement."""
+    by_unit = {n.unit.index: n for n in norms}
+    found: list[Fact] = []
+    for unit in scope.units:
+        if unit.kind in ("heading",) or unit.zones & _SKIP:
+            continue
+        found += _of_unit(scope, unit, by_unit.get(unit.index))
+    return found
+
+
+def _of_unit(scope: Scope, unit: Unit, norm: Norm | None) -> Iterator[Fact]:
+    hits = unit.of("measure")
+    words = scope.reading.words(unit)
+    if not hits or _NOT_IN_PLACE.search(words):
+        return
+    security = "security" in unit.sections
+    lead_security = False
+    if unit.lead is not None and unit.kind in ("item", "cell"):
+        lead = next((u for u in scope.units if u.index == unit.lead), None)
+        lead_security = lead is not None and (
+            "security" in lead.sections or bool(lead.codes("sense") & {"secure"})
+        )
+    run_in = _RUN_IN.search(words)
+    if run_in and security and len(words) - run_in.end() > 30:
+        for a, b in items(scope.reading.shadow.text, unit.start + run_in.end(), unit.end):
+            code = _code(scope, unit, a, b)
+            if code:
+                yield _fact(scope, a, b, code, 0.9)
+        return
+    if norm is not None:
+        topics = set(norm.topics[:2])
+        if norm.topics[0] in _TOPICS or (security and topics & _TOPICS):
+            if norm.modality in ("obligation", "prohibition") and norm.topics[0] not in ("audit_allow",):
+                yield _fact(scope, unit.start, unit.end, _rank(hits), 0.85)
+        return
+    if unit.kind in ("item", "cell") and (security or lead_security):
+        if "subprocessors" in unit.sections or "audit" in unit.sections:
+            return
+        parts = list(items(scope.reading.shadow.text, unit.start, unit.end))
+        coded = [(a, b, _code(scope, unit, a, b)) for a, b in parts]
+        if len([1 for *_, c in coded if c]) >= 2 and unit.kind == "cell":
+            for a, b, code in coded:
+                if code:
+                    yield _fact(scope, a, b, code, 0.85)
+        else:
+            yield _fact(scope, unit.start, unit.end, _rank(hits), 0.85)
+    elif unit.kind == "sentence" and unit.codes("modal") & {"must"}:
+        if _rank(hits) in ("two_factor", "encryption", "logging", "access_control", "backup"):
+            yield _fact(scope, unit.start, unit.end, _rank(hits), 0.7)
+    elif unit.kind == "sentence" and re.search(r"forutsetter|er tilrettelagt for|is in place|er på plass|requires", words):
+        if _rank(hits) in ("two_factor", "logging", "encryption", "access_control"):
+            yield _fact(scope, unit.start, unit.end, _rank(hits), 0.7)
+
+
+def _rank(hits: tuple) -> str:  # type: ignore[type-arg]
+    general = [h for h in hits if h.code == "general_art32"]
+    return (general or list(hits))[0].code
+
+
+def _code(scope: Scope, unit: Unit, start: int, end: int) -> str | None:
+    for hit in unit.of("measure"):
+        if start <= scope.reading.token_start(hit.start) < end:
+            return hit.code
+    return None
+
+
+def _fact(scope: Scope, start: int, end: int, code: str, confidence: float) -> Fact:
+    return scope.fact(
+        "security_measure", scope.reading.span(start, end), f"measure-{code}", confidence, measure=code
+    )

@@ -1,0 +1,296 @@
+"""A document as it is read: blocks cut into units (sentences, cells, headings) with their senses.
+
+This is what the pipeline's components work on. A unit knows its tokens, the wordings found in it,
+the heading above it, the list lead-in that it goes on from, and whether it is an example, guidance
+or a definition, so that every component sees the same context.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from spacy.tokens import Doc
+
+from .model import Document, Span
+from .shadow import Shadow
+from .structure import Block
+from .wordings import Hit, Matcher
+
+_SENTENCE_END = re.compile(r"[.!?][\"»”)]*(?=\s+[\"«“(\[*]*[A-ZÆØÅ0-9§])|[.;](?=\s*\n)")
+_ASIDE = re.compile(
+    r"\((?=(?:i så fall|i slike tilfeller|i slike tilfelle|in which case|in that case)\b)[^()]*\)\.?",
+    re.I,
+)
+_MISSING_STOP = re.compile(
+    r"(?<=[a-zæøå]{5})\s+(?=(?:Databehandler(?:en)?|Behandlingsansvarlig|Leverandøren|Kunden|"
+    r"Oppdragsgiver(?:en)?|Tiltaksarrangøren) (?:skal|må|plikter|kan)\b)"
+)
+_JOINING = frozenset(
+    "at som hvis dersom og eller når slik enn men for av til fra med om hos ved overfor der mens "
+    "fordi etter før må skal kan at denne både".split()
+)
+_LABEL = re.compile(r"^[ \t>]*([A-ZÆØÅ][^.:;|\n]{2,48}?)(?::\s+|\.\s+(?=[A-ZÆØÅ]))(?=\S)")
+_GUIDANCE_ARROW = re.compile(r"^\s*>.*>\s*$")
+_DEFINED = re.compile(r"^\s*(?:\d+\.\s*)?[«\"“'][^»\"”]{2,60}[»\"”']?\s*:")
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """A sentence, list item, table cell or heading: shadow offsets, tokens and what it expresses.
+
+    `hits` are token-indexed wordings found in it; `lead` is the index of the unit whose colon it
+    goes on from; `sections` the kinds of the heading above (nearest first that has a kind);
+    `zones` why it may be no fact; `cell` its column in a table row, `row` the row's number.
+    """
+
+    index: int
+    kind: str
+    start: int
+    end: int
+    first: int
+    last: int
+    block: int
+    hits: tuple[Hit, ...]
+    lead: int | None = None
+    heading: int | None = None
+    sections: frozenset[str] = frozenset()
+    zones: frozenset[str] = frozenset()
+    label: str | None = None
+    row: int | None = None
+    cell: int | None = None
+    number: str | None = None
+
+    def codes(self, group: str) -> frozenset[str]:
+        """Return the codes of a group that the unit's words express."""
+        return frozenset(h.code for h in self.hits if h.group == group)
+
+    def of(self, group: str) -> tuple[Hit, ...]:
+        """Return the hits of a group, in order."""
+        return tuple(h for h in self.hits if h.group == group)
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """One document, read: everything the components need, nothing of what they find."""
+
+    document: Document
+    shadow: Shadow
+    doc: Doc
+    language: str
+    damaged: bool
+    blocks: tuple[Block, ...]
+    units: tuple[Unit, ...]
+
+    def words(self, unit: Unit) -> str:
+        """Return a unit's words as matched."""
+        return self.shadow.text[unit.start : unit.end]
+
+    def span(self, start: int, end: int) -> Span:
+        """Return the stored-text span of shadow offsets, trimmed of space at both ends."""
+        text = self.shadow.text
+        while start < end and text[start].isspace():
+            start += 1
+        while end > start and text[end - 1].isspace():
+            end -= 1
+        return self.shadow.back(start, end)
+
+    def token_start(self, index: int) -> int:
+        """Return the shadow offset at which a token begins."""
+        return int(self.doc[index].idx)
+
+    def token_end(self, index: int) -> int:
+        """Return the shadow offset at which a token ends."""
+        token = self.doc[index]
+        return int(token.idx) + len(token)
+
+    def hit_span(self, hit: Hit) -> Span:
+        """Return the stored-text span of a wording found."""
+        return self.shadow.back(self.token_start(hit.start), self.token_end(hit.end - 1))
+
+
+def sentences(text: str, start: int, end: int, abbreviations: frozenset[str]) -> Iterator[tuple[int, int]]:
+    """Yield the sentences of shadow text start to end; asides that bind someone stand alone."""
+    cuts: list[int] = []
+    for m in _SENTENCE_END.finditer(text, start, end):
+        word_start = max(text.rfind(" ", start, m.start()), text.rfind("\n", start, m.start())) + 1
+        last = text[max(word_start, start) : m.start() + 1].lstrip("(«\"").lower()
+        following = text[m.end() : m.end() + 4].strip()
+        if last in abbreviations or re.fullmatch(r"\d{1,2}\.", last) and following[:1].islower():
+            continue
+        if re.fullmatch(r"\d{1,2}\.", last) and re.match(
+            r"\s*(januar|februar|mars|april|mai|juni|juli|august|september|oktober|november|desember)",
+            text[m.end() : m.end() + 12],
+        ):
+            continue
+        if re.fullmatch(r"[a-zæøå]\.|[A-ZÆØÅ]\.", last) and following[:1].isupper() is False:
+            continue
+        if last in ("nr.", "§.") or (following[:1].isdigit() and last in abbreviations):
+            continue
+        cuts.append(m.end())
+    for m in _MISSING_STOP.finditer(text, start, end):
+        before = text[max(start, m.start() - 25) : m.start()].split()
+        if before and before[-1].lower().strip(",") not in _JOINING and "," not in before[-1]:
+            cuts.append(m.end())
+    edges = [start, *sorted(cuts), end]
+    for a, b in zip(edges, edges[1:], strict=False):
+        at = a
+        for m in _ASIDE.finditer(text, a, b):
+            if text[at : m.start()].strip():
+                yield at, m.start()
+            yield m.start(), m.end()
+            at = m.end()
+        if text[at:b].strip(" \t\n.;"):
+            yield at, b
+
+
+def label_of(text: str, start: int, end: int) -> tuple[str, int] | None:
+    """Return a run-in label (`Formål: ...`) and where its words end, if the block begins so."""
+    m = _LABEL.match(text[start:end])
+    if not m or len(m.group(1).split()) > 6:
+        return None
+    return m.group(1).strip(), start + m.end()
+
+
+class UnitBuilder:
+    """Cuts blocks into units; holds the state that runs from block to block."""
+
+    def __init__(
+        self, text: str, doc: Doc, matcher: Matcher, damaged: bool, abbreviations: frozenset[str]
+    ) -> None:
+        self._text = text
+        self._matcher = matcher
+        self._damaged = damaged
+        self._abbreviations = abbreviations
+        self._starts = [t.idx for t in doc]
+        self._words = [t.text for t in doc]
+        self._units: list[Unit] = []
+        self._headings: list[tuple[int, int, frozenset[str]]] = []
+        self._lead: int | None = None
+        self._row = 0
+
+    def build(self, blocks: Sequence[Block]) -> tuple[Unit, ...]:
+        """Return the units of all blocks, in order."""
+        for number, block in enumerate(blocks):
+            if block.kind == "contents":
+                self._lead = None
+                continue
+            if block.kind == "heading":
+                self._heading(number, block)
+            elif block.kind == "row":
+                self._cells(number, block)
+            else:
+                self._prose(number, block)
+        return tuple(self._units)
+
+    def _tokens(self, start: int, end: int) -> tuple[int, int]:
+        from bisect import bisect_left
+
+        return bisect_left(self._starts, start), bisect_left(self._starts, end)
+
+    def _hits(self, first: int, last: int) -> tuple[Hit, ...]:
+        found = self._matcher.find(self._words[first:last], self._damaged)
+        return tuple(Hit(h.start + first, h.end + first, h.group, h.code) for h in found)
+
+    def _sections(self) -> tuple[int | None, frozenset[str]]:
+        """Return the heading above and the kinds of the nearest heading that has one."""
+        nearest = self._headings[-1][0] if self._headings else None
+        for _, _, kinds in reversed(self._headings):
+            if kinds:
+                return nearest, kinds
+        return nearest, frozenset()
+
+    def _heading(self, number: int, block: Block) -> None:
+        first, last = self._tokens(block.text_start, block.end)
+        hits = self._hits(first, last)
+        index = len(self._units)
+        kinds = frozenset(h.code for h in hits if h.group == "section")
+        while self._headings and self._headings[-1][1] >= block.level:
+            self._headings.pop()
+        self._headings.append((index, block.level, kinds))
+        self._lead = None
+        self._units.append(
+            Unit(
+                index, "heading", block.text_start, block.end, first, last, number, hits,
+                heading=self._headings[-2][0] if len(self._headings) > 1 else None,
+                sections=kinds, number=block.number or block.annex,
+            )
+        )  # fmt: skip
+
+    def _cells(self, number: int, block: Block) -> None:
+        heading, sections = self._sections()
+        self._row += 1
+        for column, (start, end) in enumerate(block.cells):
+            first, last = self._tokens(start, end)
+            hits = self._hits(first, last)
+            zones = frozenset(h.code for h in hits if h.group == "zone")
+            self._units.append(
+                Unit(
+                    len(self._units), "cell", start, end, first, last, number, hits,
+                    lead=self._lead, heading=heading, sections=sections, zones=zones,
+                    row=self._row, cell=column,
+                )
+            )  # fmt: skip
+
+    def _prose(self, number: int, block: Block) -> None:
+        heading, sections = self._sections()
+        text = self._text
+        found = label_of(text, block.text_start, block.end)
+        label = None
+        if found:
+            first, last = self._tokens(block.text_start, found[1])
+            kinds = frozenset(
+                h.code for h in self._hits(first, last) if h.group == "section"
+            )
+            if kinds:
+                label, sections = found[0], kinds
+        carried: frozenset[str] = frozenset()
+        if block.italic:
+            carried = frozenset({"italic"})
+        if _GUIDANCE_ARROW.match(text[block.start : block.end]):
+            carried |= {"guidance"}
+        if _DEFINED.match(text[block.text_start : block.end]) or "definitions" in sections:
+            carried |= {"definition"}
+        if block.kind != "item":
+            self._lead = None
+        lead = self._lead
+        for start, end in sentences(text, block.text_start, block.end, self._abbreviations):
+            first, last = self._tokens(start, end)
+            if first >= last:
+                continue
+            hits = self._hits(first, last)
+            zones = carried | {h.code for h in hits if h.group == "zone"}
+            # "Eksempel: ..." and what follows it in the block are examples, not agreed.
+            example = [h for h in hits if h.group == "zone" and h.code == "example"]
+            if example and example[0].start - first > 3:
+                cut = self._starts[example[0].start]
+                if text[max(start, cut - 2) : cut].strip() in (".", ",", "") and cut - start > 20:
+                    self._append(number, block, start, cut, lead, heading, sections,
+                                 zones - {"example"}, label)  # fmt: skip
+                    start, (first, last) = cut, self._tokens(cut, end)
+                    hits = self._hits(first, last)
+            self._append(number, block, start, end, lead, heading, sections, zones, label)
+            carried |= zones & {"example"}
+            if lead is None and block.kind == "item" and text[start:end].rstrip().endswith(":"):
+                self._lead = len(self._units) - 1
+        last_words = text[block.start : block.end].rstrip()
+        if last_words.endswith(":") and self._units:
+            self._lead = len(self._units) - 1
+        elif block.kind != "item":
+            self._lead = None if not re.search(r"(hvis|at|:|dersom|å|to)$", last_words) else len(
+                self._units
+            ) - 1
+
+    def _append(
+        self, number: int, block: Block, start: int, end: int, lead: int | None,
+        heading: int | None, sections: frozenset[str], zones: frozenset[str], label: str | None,
+    ) -> None:  # fmt: skip
+        first, last = self._tokens(start, end)
+        self._units.append(
+            Unit(
+                len(self._units), "item" if block.kind == "item" else "sentence", start, end,
+                first, last, number, self._hits(first, last), lead=lead, heading=heading,
+                sections=sections, zones=zones, label=label, number=block.number,
+            )
+        )  # fmt: skip

@@ -1,0 +1,86 @@
+"""One agreement as its components see it: its own units, its parties' names, its own definitions."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+
+from .agreements import Region
+from .folding import fold
+from .model import Clause, Fact, Span, Value
+from .reading import Reading, Unit
+from .wordings import Hit
+
+CUSTOMER_SIDE = {"controller": "customer", "processor": "supplier"}
+_COMMERCIAL = frozenset({"framework_agreement", "purchase_agreement", "change_agreement"})
+MUTUAL = frozenset(
+    {
+        "cooperation_agreement",
+        "joint_controllers_agreement",
+        "independent_controllers_agreement",
+    }
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """An agreement under reading: `names` are its own words for a role (`Tindra` → processor)."""
+
+    reading: Reading
+    region: Region
+    units: tuple[Unit, ...]
+    names: Mapping[tuple[str, ...], str] = field(default_factory=dict)
+    clauses: tuple[Clause, ...] = ()
+
+    def named(self, names: Mapping[tuple[str, ...], str]) -> Scope:
+        """Return the scope with the agreement's own names for the roles."""
+        return replace(self, names=dict(names))
+
+    @property
+    def mutual(self) -> bool:
+        """Tell whether the parties stand on one level (cooperation, controllers)."""
+        return self.region.kind in MUTUAL
+
+    def side(self, role: str) -> str:
+        """Return a role as this kind of agreement calls it (customer, supplier)."""
+        return CUSTOMER_SIDE.get(role, role) if self.region.kind in _COMMERCIAL else role
+
+    def roles(self, unit: Unit) -> tuple[Hit, ...]:
+        """Return who is named in a unit, by the language's words and the agreement's own names."""
+        found = {(h.start, h.end): h for h in unit.of("role")}
+        if self.names:
+            doc = self.reading.doc
+            words = [fold(doc[i].text) for i in range(unit.first, unit.last)]
+            longest = max(len(n) for n in self.names)
+            for i in range(len(words)):
+                for length in range(min(longest, len(words) - i), 0, -1):
+                    role = self.names.get(tuple(words[i : i + length]))
+                    if role is None and length == 1 and words[i].endswith("s"):
+                        role = self.names.get((words[i][:-1],))
+                    if role is not None:
+                        place = (unit.first + i, unit.first + i + length)
+                        found[place] = Hit(*place, "role", role)
+                        break
+        spans = sorted(found.values(), key=lambda h: (h.start, -h.end))
+        kept: list[Hit] = []
+        for hit in spans:
+            if kept and hit.end <= kept[-1].end:
+                continue
+            kept.append(hit)
+        return tuple(kept)
+
+    def clause_of(self, span: Span) -> str | None:
+        """Return the number of the innermost numbered clause that holds a span."""
+        best: Clause | None = None
+        for clause in self.clauses:
+            if clause.number and clause.span.start <= span.start < clause.span.end:
+                if best is None or clause.span.start >= best.span.start:
+                    best = clause
+        return best.number if best else None
+
+    def fact(
+        self, kind: str, span: Span, pattern: str, confidence: float = 0.9, **values: Value
+    ) -> Fact:
+        """Return a fact of this agreement with its clause number."""
+        kept = {k: v for k, v in values.items() if v is not None}
+        return Fact(kind, span, kept, pattern, confidence, self.clause_of(span))

@@ -1,0 +1,226 @@
+"""Wordings per language: data files become one matcher that finds what the words express.
+
+A language file (`languages/*.toml`) has tables `[[GROUP]]` with `code`, `words` and `example`.
+A wording is words in a row; each may be written
+
+    word      this form only (compared folded: case, æøå, accents do not matter)
+    word~     with any inflection ending of the language (`ending` list of the file)
+    word*     any word that begins so          *word   any word that ends so
+    *word*    any word that holds it           a|b     one of several
+    ..        up to four words in between
+
+so that a newcomer adds a wording without code. Every example must be found by its own pattern.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from functools import lru_cache
+from pathlib import Path
+
+from ..errors import DataFileError
+from .folding import fold, repairs
+
+FOLDER = Path(__file__).parent / "languages"
+GAP = 4
+_LANGUAGE = "language"
+
+
+@dataclass(frozen=True, slots=True)
+class Pattern:
+    """One `[[group]]` entry of a language file."""
+
+    language: str
+    group: str
+    code: str
+    words: tuple[str, ...]
+    examples: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Hit:
+    """A wording found: tokens `start` to `end` (exclusive) express `code` of `group`."""
+
+    start: int
+    end: int
+    group: str
+    code: str
+
+
+@dataclass(slots=True)
+class _Node:
+    children: dict[str, _Node] = field(default_factory=dict)
+    gap: _Node | None = None
+    ends: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class LanguageFile:
+    """What one language file says of itself, and its patterns."""
+
+    code: str
+    name: str
+    supported: bool
+    uses: tuple[str, ...]
+    endings: tuple[str, ...]
+    stopwords: frozenset[str]
+    numbers: tuple[tuple[str, int], ...]
+    abbreviations: frozenset[str]
+    patterns: tuple[Pattern, ...]
+
+
+@lru_cache(maxsize=1)
+def language_files() -> dict[str, LanguageFile]:
+    """Return every language file by code; raises DataFileError when one is malformed."""
+    found = {}
+    for path in sorted(FOLDER.glob("*.toml")):
+        try:
+            data = tomllib.loads(path.read_text("utf-8"))
+            head = data.pop(_LANGUAGE)
+            patterns = tuple(
+                Pattern(
+                    head["code"],
+                    group,
+                    entry["code"],
+                    tuple(entry["words"]),
+                    tuple([entry["example"]] if "example" in entry else entry.get("examples", [])),
+                )
+                for group, entries in data.items()
+                for entry in entries
+            )
+            found[head["code"]] = LanguageFile(
+                head["code"],
+                head["name"],
+                head.get("supported", True),
+                tuple(head.get("uses", ())),
+                tuple(head.get("endings", ("",))),
+                frozenset(fold(w) for w in head.get("stopwords", ())),
+                tuple((fold(w), n) for w, n in head.get("numbers", {}).items()),
+                frozenset(head.get("abbreviations", ())),
+                patterns,
+            )
+        except (tomllib.TOMLDecodeError, KeyError, TypeError) as error:
+            raise DataFileError(f"languages/{path.name} is malformed: {error!r}.") from error
+    return found
+
+
+class Matcher:
+    """Finds the wordings of some patterns in a row of words."""
+
+    def __init__(self, patterns: Iterable[Pattern], endings: dict[str, Sequence[str]]) -> None:
+        self._root = _Node()
+        self._exact: dict[str, set[str]] = {}
+        self._prefix: dict[str, set[str]] = {}
+        self._suffix: dict[str, set[str]] = {}
+        self._inside: dict[str, set[str]] = {}
+        self._known: dict[tuple[str, bool], tuple[str, ...]] = {}
+        self._prefix_lengths: tuple[int, ...] = ()
+        for pattern in patterns:
+            for wording in pattern.words:
+                self._add(pattern, wording, endings[pattern.language])
+        self._prefix_lengths = tuple(sorted({len(p) for p in self._prefix}))
+        self._suffix_lengths = tuple(sorted({len(p) for p in self._suffix}))
+
+    def _add(self, pattern: Pattern, wording: str, endings: Sequence[str]) -> None:
+        node = self._root
+        for part in wording.split():
+            if part == "..":
+                if node.gap is None:
+                    node.gap = _Node()
+                node = node.gap
+                continue
+            self._element(part, endings)
+            node = node.children.setdefault(part, _Node())
+        if (pattern.group, pattern.code) not in node.ends:
+            node.ends = (*node.ends, (pattern.group, pattern.code))
+
+    def _element(self, part: str, endings: Sequence[str]) -> None:
+        for option in part.split("|"):
+            if option.startswith("*") and option.endswith("*") and len(option) > 2:
+                self._inside.setdefault(fold(option[1:-1]), set()).add(part)
+            elif option.startswith("*"):
+                self._suffix.setdefault(fold(option[1:]), set()).add(part)
+            elif option.endswith("*"):
+                self._prefix.setdefault(fold(option[:-1]), set()).add(part)
+            elif option.endswith("~"):
+                for ending in endings:
+                    self._exact.setdefault(fold(option[:-1] + ending), set()).add(part)
+            else:
+                self._exact.setdefault(fold(option), set()).add(part)
+
+    def _lookup(self, word: str) -> set[str]:
+        found = set(self._exact.get(word, ()))
+        for length in self._prefix_lengths:
+            if length > len(word):
+                break
+            found |= self._prefix.get(word[:length], set())
+        for length in self._suffix_lengths:
+            if length > len(word):
+                break
+            found |= self._suffix.get(word[-length:], set())
+        for inner, parts in self._inside.items():
+            if inner in word:
+                found |= parts
+        return found
+
+    def elements(self, word: str, damaged: bool) -> tuple[str, ...]:
+        """Return the pattern words that a word of the text may stand for."""
+        key = (word, damaged)
+        known = self._known.get(key)
+        if known is None:
+            folded = fold(word)
+            found = self._lookup(folded)
+            if not found and damaged:
+                for form in repairs(folded):
+                    found = self._lookup(form)
+                    if found:
+                        break
+            known = tuple(found)
+            if len(self._known) < 200_000:
+                self._known[key] = known
+        return known
+
+    def knows(self, word: str) -> bool:
+        """Tell whether a word is a word of some pattern (as written, folded)."""
+        return bool(self._lookup(fold(word)))
+
+    def find(self, words: Sequence[str], damaged: bool = False) -> list[Hit]:
+        """Return every wording found in the words, longest first at each place."""
+        elements = [self.elements(w, damaged) for w in words]
+        hits: dict[Hit, None] = {}
+        count = len(words)
+        for start in range(count):
+            if not elements[start]:
+                continue
+            active: list[tuple[_Node, int, int]] = [(self._root, start, 0)]
+            while active:
+                node, at, _ = active.pop()
+                for group, code in node.ends:
+                    hits[Hit(start, at, group, code)] = None
+                if at < count:
+                    for part in elements[at]:
+                        child = node.children.get(part)
+                        if child is not None:
+                            active.append((child, at + 1, 0))
+                if node.gap is not None:
+                    for skip in range(GAP + 1):
+                        if at + skip >= count:
+                            break
+                        for part in elements[at + skip]:
+                            child = node.gap.children.get(part)
+                            if child is not None:
+                                active.append((child, at + skip + 1, 0))
+        return sorted(hits)
+
+
+@lru_cache(maxsize=8)
+def matcher(language: str) -> Matcher:
+    """Return the matcher of a language's wordings and of those it uses besides."""
+    files = language_files()
+    if language not in files:
+        raise DataFileError(f"languages/{language}.toml is missing: write it or choose another.")
+    codes = (language, *(c for c in files[language].uses if c in files))
+    patterns = [p for code in codes for p in files[code].patterns]
+    return Matcher(patterns, {code: files[code].endings for code in codes})

@@ -1,0 +1,167 @@
+"""The register, each agreement, and its report: as pages, as graphs, as a table."""
+
+from __future__ import annotations
+
+import csv
+import io
+
+from flask import Blueprint, Response, current_app, render_template
+from rdflib import Graph, URIRef
+
+from ..errors import StoreError, UnknownAgreementError
+from ..queries.results import GraphResult
+from . import answer_formats, graph_replies
+from .agreement_view import ClauseRow, view
+from .current_reader import CurrentReader
+from .marked_text import segments
+from .negotiate import HTML
+from .problems import ProblemError
+from .register_view import register
+from .report_view import ReportView, report_view
+from .requirement_texts import requirement_texts
+from .spoken import spoken
+from .store import AgreementRow, Reader
+from .wording import asked_language, text
+
+blueprint = Blueprint("agreements", __name__)
+
+_PAGE = {HTML: "html"}
+_CSV = {"text/csv": "csv"}
+_SUFFIXES = {".ttl": "turtle", ".jsonld": "jsonld"}
+_REGISTER_GRAPH = """
+PREFIX avt: <https://w3id.org/avtalegraf/ns#>
+PREFIX dct: <http://purl.org/dc/terms/>
+CONSTRUCT {
+  ?agreement a avt:Agreement ; avt:slug ?slug ; dct:title ?title ; avt:kind ?kind ;
+    dct:language ?language ; avt:isTemplate ?template ; dct:source ?source .
+  ?source avt:fileName ?file .
+} WHERE {
+  ?agreement a avt:Agreement ; avt:slug ?slug ; dct:title ?title ; avt:kind ?kind ;
+    dct:language ?language ; avt:isTemplate ?template ; dct:source ?source .
+  ?source avt:fileName ?file .
+}"""
+
+
+@blueprint.get("/agreements")
+@blueprint.get("/agreements.<suffix>")
+def all_agreements(suffix: str = "") -> Response | str:
+    """Show the register."""
+    media_type, name = _wanted(f".{suffix}" if suffix else "")
+    reader = _reader().newest()
+    language = asked_language()
+    if name == "html":
+        rows = register(reader, language) if reader else ()
+        satisfied = spoken(URIRef("https://w3id.org/avtalegraf/vocab#outcome-satisfied"), language)
+        return render_template("agreements.html", rows=rows, satisfied=satisfied)
+    answer = reader.answer(_REGISTER_GRAPH) if reader else None
+    graph = answer.graph if isinstance(answer, GraphResult) else Graph()
+    return graph_replies.graph_reply(graph, media_type, name)
+
+
+@blueprint.get("/agreements/<slug>")
+def agreement(slug: str) -> Response | str:
+    """Show an agreement: its facts, and its text with the words that they rest on marked."""
+    reader = _reader().required()
+    row, suffix = _find(reader, slug)
+    media_type, name = _wanted(suffix)
+    graph = reader.graph(row.slug)
+    if name != "html":
+        return graph_replies.graph_reply(graph, media_type, name)
+    shown = view(graph, URIRef(row.iri), asked_language())
+    places = [(clause.start, clause_name(clause)) for clause in shown.clauses]
+    return render_template(
+        "agreement.html",
+        row=row,
+        agreement=shown,
+        clause_name=clause_name,
+        segments=segments(
+            _text(reader, row), shown.extent.start, shown.extent.end, shown.marks(), places
+        ),
+    )
+
+
+@blueprint.get("/agreements/<slug>/report")
+@blueprint.get("/agreements/<slug>/report.<suffix>")
+def report(slug: str, suffix: str = "") -> Response | str:
+    """Show how an agreement stands to the requirements."""
+    reader = _reader().required()
+    row, _ = _find(reader, slug)
+    if suffix == "csv":
+        media_type, name = "text/csv", "csv"
+    else:
+        media_type, name = _wanted(f".{suffix}" if suffix else "", _CSV)
+    graph = _report(reader, row.slug)
+    if name not in {"html", "csv"}:
+        return graph_replies.graph_reply(graph, media_type, name)
+    shown = report_view(graph, reader.graph(row.slug), requirement_texts(), asked_language())
+    if name == "csv":
+        return _table(shown, row.slug)
+    return render_template("report.html", row=row, report=shown)
+
+
+def clause_name(clause: ClauseRow) -> str:
+    """Return the name of the place in the text where a clause begins."""
+    return f"c-{clause.start}"
+
+
+def _wanted(suffix: str, *more: dict[str, str]) -> tuple[str, str]:
+    if suffix:
+        if suffix not in _SUFFIXES:
+            raise ProblemError(404, "not-found")
+        return answer_formats.named(_SUFFIXES[suffix], answer_formats.GRAPHS)
+    return answer_formats.chosen(_PAGE, answer_formats.GRAPHS, *more)
+
+
+def _find(reader: Reader, slug: str) -> tuple[AgreementRow, str]:
+    """Return the agreement of this name, or of this name without a suffix, and the suffix."""
+    rows = {row.slug: row for row in reader.agreements()}
+    for suffix in ("", *_SUFFIXES):
+        if slug.endswith(suffix) and (row := rows.get(slug.removesuffix(suffix))):
+            return row, suffix
+    raise ProblemError(404, "unknown-agreement")
+
+
+def _report(reader: Reader, slug: str) -> Graph:
+    try:
+        return reader.report(slug)
+    except UnknownAgreementError as error:  # the agreement is known: it is the report that lacks
+        raise ProblemError(404, "no-report") from error
+
+
+def _text(reader: Reader, row: AgreementRow) -> str:
+    try:
+        return reader.text(row.checksum)
+    except StoreError as error:
+        # The facts quote their words; the page is of use without the whole text.
+        current_app.logger.warning("%s", error)
+        return ""
+
+
+def _table(shown: ReportView, slug: str) -> Response:
+    language = asked_language()
+    heads = ("requirement", "outcome", "severity", "clause", "words", "remedy")
+    file = io.StringIO()
+    writer = csv.writer(file)
+    writer.writerow(["id", *(text(f"report.{head}", language) for head in heads), "start", "end"])
+    for row in shown.rows:
+        severity = text(f"report.{row.severity}", language) if row.severity else ""
+        head = [row.identifier, row.name, row.outcome_words, severity]
+        for words, clause in row.words or ((None, ""),):
+            quote = words.quote if words else ""
+            place = [words.start, words.end] if words else ["", ""]
+            line = [*head, clause, quote, row.remedy, *place]
+            writer.writerow([_harmless(cell) for cell in line])
+    response = Response(file.getvalue(), mimetype="text/csv")
+    response.headers["Content-Disposition"] = f'attachment; filename="{slug}-report.csv"'
+    return response
+
+
+def _harmless(cell: object) -> object:
+    """Return a cell that no spreadsheet takes for a formula: an agreement may hold anything."""
+    risky = isinstance(cell, str) and cell.startswith(("=", "+", "-", "@", "\t", "\r"))
+    return f"'{cell}" if risky else cell
+
+
+def _reader() -> CurrentReader:
+    reader: CurrentReader = current_app.extensions["reader"]
+    return reader

@@ -1,0 +1,77 @@
+"""Frozen copies of the store that readers open while the writer writes on.
+
+`generations/gen-000001/` and so on; the file CURRENT names the newest and is swapped in one step.
+Oxigraph calls reading beside a writer undefined behaviour; a copy that nobody writes to is not.
+"""
+
+from __future__ import annotations
+
+import re
+import shutil
+from pathlib import Path
+
+import pyoxigraph as ox
+
+from ..errors import StoreError
+from . import texts
+
+_NAME = re.compile(r"gen-(\d{6,})")
+
+
+def current(data: Path) -> str | None:
+    """Return the name of the newest generation, None where nothing has been published."""
+    try:
+        name = (data / "CURRENT").read_text("ascii").strip()
+    except FileNotFoundError:
+        return None
+    except (OSError, UnicodeDecodeError) as error:
+        raise StoreError(
+            f"{data / 'CURRENT'} cannot be read: check the folder's permissions."
+        ) from error
+    if not _NAME.fullmatch(name):
+        raise StoreError(
+            f"{data / 'CURRENT'} names no generation: remove the file and ingest once more."
+        )
+    return name
+
+
+def number(name: str | None) -> int:
+    """Return a generation's number, 0 for None."""
+    match = _NAME.fullmatch(name or "")
+    return int(match[1]) if match else 0
+
+
+def path(data: Path, name: str) -> Path:
+    """Return the folder of a generation."""
+    return data / "generations" / name
+
+
+def open_frozen(data: Path, name: str) -> ox.Store | None:
+    """Return a generation, opened for reading; None if it is not (or no longer) whole."""
+    folder = path(data, name)
+    if not folder.is_dir():
+        return None
+    try:
+        return ox.Store.read_only(str(folder))
+    except OSError:
+        return None
+
+
+def publish(data: Path, store: ox.Store) -> str:
+    """Freeze the store as a new generation, make it the current one, and return its name."""
+    folder = data / "generations"
+    folder.mkdir(parents=True, exist_ok=True)
+    before = current(data)
+    # A crash may have left a half-made copy: its number is not used again, and it is swept below.
+    name = f"gen-{max([number(n) for n in _existing(folder)] + [number(before)]) + 1:06d}"
+    store.backup(str(folder / name))
+    texts.write_whole(data / "CURRENT", f"{name}\n".encode())
+    # Readers that have just opened the generation before may use it for a while yet.
+    for other in _existing(folder):
+        if other not in {name, before}:
+            shutil.rmtree(folder / other, ignore_errors=True)
+    return name
+
+
+def _existing(folder: Path) -> tuple[str, ...]:
+    return tuple(child.name for child in folder.iterdir() if _NAME.fullmatch(child.name))

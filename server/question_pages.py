@@ -1,0 +1,118 @@
+"""The stored questions: a list, and each as a page with a form or as data for programs."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from flask import Blueprint, Response, current_app, render_template, request
+from rdflib import URIRef
+
+from .. import ontology, queries
+from ..errors import AvtalegrafError
+from ..queries.model import Parameter, Query
+from . import answer_formats
+from .answer_table import AnswerTable, table_of
+from .negotiate import HTML
+from .problems import Problem, problem_of
+from .query_text import read_query
+from .spoken import spoken
+from .wording import asked_language
+from .workers import Question, WorkerPool
+
+blueprint = Blueprint("questions", __name__)
+
+_PAGE = {HTML: "html"}
+_OURS = frozenset({"format", "lang"})
+
+
+@dataclass(frozen=True, slots=True)
+class FormField:
+    """One parameter as a field of the form; `options` are codes with their labels."""
+
+    name: str
+    label: str
+    value: str
+    type: str
+    is_required: bool
+    options: tuple[tuple[str, str], ...]
+
+
+@blueprint.get("/queries")
+def all_questions() -> str:
+    """List the stored questions."""
+    stored = [queries.load(name) for name in queries.names()]
+    return render_template(
+        "questions.html",
+        questions=[query for query in stored if not query.name.startswith("facts-")],
+        facts=[query for query in stored if query.name.startswith("facts-")],
+    )
+
+
+@blueprint.get("/queries/<name>")
+def question(name: str) -> Response:
+    """Answer a stored question; its parameters are those of the address."""
+    query = queries.load(name)
+    gives_graph = read_query(query.text).gives_graph
+    formats = answer_formats.GRAPHS if gives_graph else answer_formats.ROWS
+    if "format" in request.args:
+        media_type, short = answer_formats.named(request.args["format"], formats, _PAGE)
+    else:
+        media_type, short = answer_formats.chosen(_PAGE, formats)
+    # An empty field of a form is one that was not filled in: the default stands.
+    given = {
+        key: value for key, value in request.args.items() if key not in _OURS and value.strip()
+    }
+    if short == "html":
+        return _page(query, given, gives_graph)
+    bound = queries.bind(query, given)
+    return answer_formats.send(_workers().run(Question(query.text, short, bound)), media_type)
+
+
+def _page(query: Query, given: dict[str, str], gives_graph: bool) -> Response:
+    problem: Problem | None = None
+    table: AnswerTable | None = None
+    is_waiting = any(p.default is None and p.name not in given for p in query.parameters)
+    if given or not is_waiting:
+        try:
+            bound = queries.bind(query, given)
+            answer = _workers().run(
+                Question(query.text, "turtle" if gives_graph else "json", bound)
+            )
+            table = table_of(answer, gives_graph, asked_language(), is_stored=True)
+        except AvtalegrafError as error:
+            problem = problem_of(error)
+    page = render_template(
+        "question.html",
+        query=query,
+        fields=[_field(parameter, given) for parameter in query.parameters],
+        given=given,
+        table=table,
+        problem=problem,
+        downloads=("turtle", "jsonld") if gives_graph else ("json", "csv", "tsv", "xml"),
+    )
+    return Response(page, problem.status if problem else 200, mimetype=HTML)
+
+
+def _field(parameter: Parameter, given: dict[str, str]) -> FormField:
+    language = asked_language()
+    kind, _, scheme = parameter.type.partition(":")
+    options: tuple[tuple[str, str], ...] = ()
+    if kind == "code":
+        labels = (
+            (code, spoken(URIRef(f"https://w3id.org/avtalegraf/vocab#{scheme}-{code}"), language))
+            for code in ontology.codes(scheme)
+        )
+        options = tuple(sorted(labels, key=lambda option: option[1]))
+    return FormField(
+        name=parameter.name,
+        label=parameter.label.of(language),
+        value=given.get(parameter.name, parameter.default or ""),
+        type=kind,
+        is_required=parameter.default is None,
+        options=options,
+    )
+
+
+def _workers() -> WorkerPool:
+    pool: WorkerPool = current_app.extensions["workers"]
+    return pool

@@ -1,0 +1,130 @@
+"""A frozen generation of the store: ask it, and take agreements, reports and texts from it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from types import MappingProxyType
+from typing import Self
+
+import pyoxigraph as ox
+from rdflib import Graph
+
+from ..errors import QueryRefusedError, StoreError, UnknownAgreementError
+from ..queries.results import Answer, SelectResult, answer_of
+from ..queries.terms import Term, graph_of, to_oxigraph
+from . import durations, generations, graph_names, texts
+from .stored import AgreementRow
+
+NO_BINDINGS: Mapping[str, Term] = MappingProxyType({})
+
+_REGISTER = """
+PREFIX avt: <https://w3id.org/avtalegraf/ns#>
+PREFIX dct: <http://purl.org/dc/terms/>
+SELECT ?slug ?agreement ?title ?kind ?language ?isTemplate ?document ?checksum WHERE {
+  GRAPH ?graph {
+    ?agreement a avt:Agreement ; avt:slug ?slug ; dct:title ?title ; avt:kind ?code ;
+      dct:language ?language ; avt:isTemplate ?isTemplate ; dct:source ?source .
+    ?source avt:fileName ?document ; avt:checksum ?checksum .
+  }
+  BIND (STRAFTER(STR(?code), "#kind-") AS ?kind)
+} ORDER BY ?document ?slug
+"""
+
+
+class Reader:
+    """One generation, which never changes; open a new reader to see what came later."""
+
+    def __init__(self, data: Path, generation: str, store: ox.Store) -> None:
+        self.generation = generation
+        self._data = data
+        self._store = store
+
+    @classmethod
+    def open(cls, data: Path) -> Self:
+        """Open the newest generation; raises StoreError where nothing has been ingested."""
+        for _ in range(3):  # it may be swept between the two steps, if the writer is quick
+            name = generations.current(data)
+            if name is None:
+                raise StoreError(f"No agreements in {data} yet: run `avtalegraf ingest` first.")
+            store = generations.open_frozen(data, name)
+            if store is not None:
+                return cls(data, name, store)
+        raise StoreError(
+            f"The generation {name} in {data} cannot be opened: ingest once more to make a new one."
+        )
+
+    def query(
+        self, text: str, bindings: Mapping[str, Term] = NO_BINDINGS
+    ) -> ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples:
+        """Run a query of any form; its default graph is the union of all graphs.
+
+        `bindings` replace variables (SEP-0007), which must be among those the query selects.
+        Raises QueryRefusedError for SPARQL that does not parse or cannot be run.
+        """
+        substitutions = {
+            ox.Variable(name): to_oxigraph(term) for name, term in bindings.items()
+        } or None
+        try:
+            return self._store.query(text, substitutions=substitutions)
+        except SyntaxError as error:
+            raise QueryRefusedError(f"The query is not SPARQL: {_sentence(error)}.") from error
+        except (RuntimeError, ValueError, OSError) as error:
+            raise QueryRefusedError(f"The query cannot be run: {_sentence(error)}.") from error
+
+    def answer(self, text: str, bindings: Mapping[str, Term] = NO_BINDINGS) -> Answer:
+        """Run a query of any form and return its whole answer."""
+        try:
+            return answer_of(self.query(text, bindings))
+        except (RuntimeError, OSError) as error:
+            raise QueryRefusedError(f"The query cannot be run: {_sentence(error)}.") from error
+
+    def select(self, text: str, bindings: Mapping[str, Term] = NO_BINDINGS) -> SelectResult:
+        """Return the rows of a SELECT; raises QueryRefusedError for another form of query."""
+        answer = self.answer(text, bindings)
+        if not isinstance(answer, SelectResult):
+            raise QueryRefusedError("The query gives no rows: ask with SELECT.")
+        return answer
+
+    def graph(self, slug: str) -> Graph:
+        """Return an agreement's graph; raises UnknownAgreementError."""
+        return self._named(graph_names.graph(slug), slug)
+
+    def report(self, slug: str) -> Graph:
+        """Return the graph of an agreement's compliance report; raises UnknownAgreementError."""
+        return self._named(graph_names.report(slug), slug)
+
+    def agreements(self) -> tuple[AgreementRow, ...]:
+        """Return the register, ordered by document and slug."""
+        return tuple(
+            AgreementRow(
+                slug=row["slug"],
+                iri=row["agreement"],
+                title=row["title"],
+                kind=row["kind"],
+                language=row["language"],
+                is_template=row["isTemplate"] == "true",
+                file_name=row["document"],
+                checksum=row["checksum"],
+            )
+            for row in self.select(_REGISTER).records()
+        )
+
+    def text(self, checksum: str) -> str:
+        """Return a stored text, which every offset of its evidence counts in."""
+        return texts.read(self._data / "texts", checksum)
+
+    def _named(self, name: ox.NamedNode, slug: str) -> Graph:
+        graph = graph_of(self._store.quads_for_pattern(None, None, None, name))
+        if not len(graph):
+            raise UnknownAgreementError(
+                f"No stored agreement is called {slug!r}: `avtalegraf query facts-agreements` "
+                "lists them."
+            )
+        durations.restore(graph)
+        return graph
+
+
+def _sentence(error: BaseException) -> str:
+    """Return the engine's message on one line, without a full stop."""
+    return " ".join(str(error).split()).rstrip(".")

@@ -1,0 +1,46 @@
+"""The texts of the interface in three languages, from `interface.toml`, and the asked language."""
+
+from __future__ import annotations
+
+import tomllib
+from functools import cache
+from pathlib import Path
+
+from flask import has_request_context, request
+
+from ..errors import DataFileError
+from ..queries.model import LANGUAGES
+from .negotiate import choose_language
+
+
+@cache
+def wordings() -> dict[str, dict[str, str]]:
+    """Return all texts: `section.name` to language to text."""
+    file = Path(__file__).parent / "interface.toml"
+    texts: dict[str, dict[str, str]] = {}
+    for section, entries in tomllib.loads(file.read_text("utf-8")).items():
+        for name, by_language in entries.items():
+            if set(by_language) != set(LANGUAGES):
+                raise DataFileError(
+                    f"interface.toml: {section}.{name} needs a text in each of nb, nn and en."
+                )
+            texts[f"{section}.{name}"] = by_language
+    return texts
+
+
+def text(key: str, language: str, **values: object) -> str:
+    """Return a text of the interface with its values filled in."""
+    try:
+        return wordings()[key][language].format(**values)
+    except KeyError as error:
+        raise DataFileError(f"interface.toml lacks {key} in {language}: add it.") from error
+
+
+def asked_language() -> str:
+    """Return the language of this request: `?lang=`, else Accept-Language, else bokmål."""
+    if not has_request_context():
+        return LANGUAGES[0]
+    chosen = request.args.get("lang", "")
+    if chosen in LANGUAGES:
+        return chosen
+    return choose_language(request.headers.get("Accept-Language"), LANGUAGES)
