@@ -106,13 +106,20 @@ def _document_kind(reading: Reading, units: tuple[Unit, ...]) -> tuple[str, str]
                         score[hit.code] += 7
     senses: Counter[str] = Counter()
     roles: Counter[str] = Counter()
+    head_roles: set[str] = set()
     for unit in units:
         senses.update(unit.codes("sense"))
         roles.update(unit.codes("role"))
+        if "subprocessors" in unit.sections:
+            senses["subprocessor_section"] += 1
+        if unit.start - origin < 800:
+            head_roles |= unit.codes("role")
     if senses["independent"]:
         score["independent_controllers_agreement"] += 6 + senses["independent"]
     if senses["joint"] >= 1 and "joint_controllers_agreement" in score:
         score["joint_controllers_agreement"] += 3
+    if head_roles >= {"controller", "processor"} and senses["subprocessor_section"] + senses["instruct"] >= 2:
+        score["data_processing_agreement"] += 3.5
     if roles["processor"] >= 6 and roles["controller"] >= 6:
         score["data_processing_agreement"] += min(4.0, roles["processor"] / 8)
     if senses["allocation"] >= 2 or senses["joint"] >= 1:

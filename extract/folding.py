@@ -7,6 +7,7 @@ scan (æ as ee). Patterns and text are folded alike; the text itself is never ch
 from __future__ import annotations
 
 import re
+import unicodedata
 from functools import lru_cache
 from itertools import combinations
 
@@ -42,8 +43,26 @@ _CONFUSED = {
 @lru_cache(maxsize=65536)
 def fold(word: str) -> str:
     """Return the folded form of a word; its length may differ from the word's."""
-    lowered = word.lower().translate(_SINGLE)
-    return _DOUBLE.sub(lambda m: _WRITTEN[m.group()], lowered)
+    folded = unicodedata.normalize("NFC", word).lower().translate(_SINGLE)
+    while True:
+        shorter = _DOUBLE.sub(lambda m: _WRITTEN[m.group()], folded)
+        if shorter == folded:
+            return folded
+        folded = shorter
+
+
+def needs_its_letters(word: str) -> bool:
+    """Tell whether a word is so short that without its æ, ø or å it would be another word.
+
+    `før` is not `for`, `bør` is not `bor`; only a text that has lost its letters may mix them.
+    """
+    return len(word) <= 4 and any(c in "æøå" for c in word.lower())
+
+
+def written_out(word: str) -> tuple[str, ...]:
+    """Return a word as written, and with æ, ø, å as ae, oe, aa (lower case)."""
+    lower = word.lower()
+    return lower, lower.replace("æ", "ae").replace("ø", "oe").replace("å", "aa")
 
 
 def repairs(folded: str) -> tuple[str, ...]:

@@ -20,7 +20,7 @@ def detect(words: Iterable[str]) -> str:
     counts = Counter(fold(w) for w in words)
     shared = Counter(w for f in files.values() for w in f.stopwords)
     best, highest = DEFAULT, 0.0
-    for code, file in files.items():
+    for code, file in sorted(files.items(), key=lambda item: item[0] != DEFAULT):
         score = sum(counts[w] / shared[w] ** 2 for w in file.stopwords if w in counts)
         if score > highest:
             best, highest = code, score

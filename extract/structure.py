@@ -111,7 +111,7 @@ def _is_heading(line: str, body: str, number: str | None, alone: bool, original:
         return 2
     if bold and len(words) < 90 and not words.endswith("."):
         return 3
-    if number and len(words) < 75 and words[:1].isupper() and not re.search(r"[.;:,]$", words):
+    if number and len(words) < 75 and words[:1].isupper() and words.count(",") < 2 and not re.search(r"[.;:,]$", words):
         if not _VERBISH.search(words) or (alone and not _MODAL.search(words)):
             return 2 + number.count(".")
     if (

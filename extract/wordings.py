@@ -15,13 +15,16 @@ so that a newcomer adds a wording without code. Every example must be found by i
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
 
+import spacy
+from spacy.language import Language
+
 from ..errors import DataFileError
-from .folding import fold, repairs
+from .folding import fold, needs_its_letters, repairs, written_out
 
 FOLDER = Path(__file__).parent / "languages"
 GAP = 4
@@ -98,7 +101,7 @@ def language_files() -> dict[str, LanguageFile]:
                 tuple(head.get("endings", ("",))),
                 frozenset(fold(w) for w in head.get("stopwords", ())),
                 tuple((fold(w), n) for w, n in head.get("numbers", {}).items()),
-                frozenset(head.get("abbreviations", ())),
+                frozenset(a.lower() for a in head.get("abbreviations", ())),
                 patterns,
             )
         except (tomllib.TOMLDecodeError, KeyError, TypeError) as error:
@@ -112,6 +115,7 @@ class Matcher:
     def __init__(self, patterns: Iterable[Pattern], endings: dict[str, Sequence[str]]) -> None:
         self._root = _Node()
         self._exact: dict[str, set[str]] = {}
+        self._lettered: dict[str, set[str]] = {}  # short words with æøå, as written
         self._prefix: dict[str, set[str]] = {}
         self._suffix: dict[str, set[str]] = {}
         self._inside: dict[str, set[str]] = {}
@@ -125,7 +129,7 @@ class Matcher:
 
     def _add(self, pattern: Pattern, wording: str, endings: Sequence[str]) -> None:
         node = self._root
-        for part in wording.split():
+        for part in _parts(wording, pattern.language):
             if part == "..":
                 if node.gap is None:
                     node.gap = _Node()
@@ -147,6 +151,10 @@ class Matcher:
             elif option.endswith("~"):
                 for ending in endings:
                     self._exact.setdefault(fold(option[:-1] + ending), set()).add(part)
+            elif needs_its_letters(option):
+                for form in written_out(option):
+                    self._lettered.setdefault(form, set()).add(part)
+                self._lettered.setdefault("~" + fold(option), set()).add(part)
             else:
                 self._exact.setdefault(fold(option), set()).add(part)
 
@@ -171,7 +179,9 @@ class Matcher:
         known = self._known.get(key)
         if known is None:
             folded = fold(word)
-            found = self._lookup(folded)
+            found = self._lookup(folded) | self._lettered.get(word.lower(), set())
+            if damaged:
+                found |= self._lettered.get("~" + folded, set())
             if not found and damaged:
                 for form in repairs(folded):
                     found = self._lookup(form)
@@ -216,11 +226,25 @@ class Matcher:
 
 
 @lru_cache(maxsize=8)
+def _tokenizer(language: str) -> Language:
+    return spacy.blank(language)
+
+
+def _parts(wording: str, language: str) -> Iterator[str]:
+    """Yield a wording's parts as the text is cut into words (`EU/EØS`, `tekniske, fysiske`)."""
+    for part in wording.split():
+        if part == ".." or any(c in part for c in "*~|") or part.isalnum():
+            yield part
+        else:
+            yield from (t.text for t in _tokenizer(language).make_doc(part))
+
+
+@lru_cache(maxsize=8)
 def matcher(language: str) -> Matcher:
     """Return the matcher of a language's wordings and of those it uses besides."""
     files = language_files()
     if language not in files:
         raise DataFileError(f"languages/{language}.toml is missing: write it or choose another.")
-    codes = (language, *(c for c in files[language].uses if c in files))
+    codes = (language, *files[language].uses)
     patterns = [p for code in codes for p in files[code].patterns]
     return Matcher(patterns, {code: files[code].endings for code in codes})

@@ -74,6 +74,7 @@ def agreement(slug: str) -> Response | str:
         row=row,
         agreement=shown,
         clause_name=clause_name,
+        has_report=_has_report(reader, row.slug),
         segments=segments(
             _text(reader, row), shown.extent.start, shown.extent.end, shown.marks(), places
         ),
@@ -119,6 +120,13 @@ def _find(reader: Reader, slug: str) -> tuple[AgreementRow, str]:
         if slug.endswith(suffix) and (row := rows.get(slug.removesuffix(suffix))):
             return row, suffix
     raise ProblemError(404, "unknown-agreement")
+
+
+def _has_report(reader: Reader, slug: str) -> bool:
+    try:
+        return len(reader.report(slug)) > 0
+    except UnknownAgreementError:
+        return False
 
 
 def _report(reader: Reader, slug: str) -> Graph:

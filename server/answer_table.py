@@ -47,9 +47,7 @@ def table_of(
 def _page(slug: str) -> str:
     chosen = request.args.get("lang", "")
     # An argument of None is left out of the address.
-    return url_for(
-        "agreements.agreement", slug=slug, lang=chosen if chosen in LANGUAGES else None
-    )
+    return url_for("agreements.agreement", slug=slug, lang=chosen if chosen in LANGUAGES else None)
 
 
 def _summary(count: int, language: str) -> str:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
+from urllib.parse import quote, urlencode, urlsplit
 
-from flask import Flask, Response, request, url_for
+from flask import Flask, Response, current_app, request, url_for
 
 from ..queries.model import LANGUAGES
 from . import agreement_pages, pages, problems, question_pages, sparql, vocabulary_pages
@@ -37,7 +39,6 @@ def create_app(config: ServerConfig | None = None) -> Flask:
     app = Flask("avtalegraf.server", root_path=str(Path(__file__).parent))
     app.config["MAX_CONTENT_LENGTH"] = config.request_bytes
     app.config["MAX_FORM_MEMORY_SIZE"] = config.request_bytes
-    app.config["TRUSTED_HOSTS"] = list(config.host_names) or None
     app.jinja_options = {"trim_blocks": True, "lstrip_blocks": True}
     app.extensions["config"] = config
     app.extensions["reader"] = CurrentReader(config.data)
@@ -45,27 +46,34 @@ def create_app(config: ServerConfig | None = None) -> Flask:
     for module in (pages, agreement_pages, question_pages, sparql, vocabulary_pages):
         app.register_blueprint(module.blueprint)
     problems.register(app)
+    app.before_request(_check_host)
     app.context_processor(_for_templates)
     app.after_request(_finish)
     return app
 
 
+def _check_host() -> None:
+    """Refuse a request for a host that is not ours: see `ServerConfig`."""
+    config: ServerConfig = current_app.extensions["config"]
+    # Werkzeug's own list of trusted hosts cannot name an IPv6 address.
+    if config.host_names and urlsplit(f"//{request.host}").hostname not in config.host_names:
+        raise problems.ProblemError(400, "wrong-host")
+
+
 def _for_templates() -> dict[str, object]:
     language = asked_language()
 
-    def link(endpoint: str, **values: str) -> str:
+    def link(endpoint: str, **values: Any) -> str:
         # A language that was chosen on a page goes along; nothing is kept about the visitor.
         if request.args.get("lang", "") in LANGUAGES and endpoint != "static":
             values.setdefault("lang", request.args["lang"])
         return url_for(endpoint, **values)
 
     def in_language(chosen: str) -> str:
-        arguments = request.args.to_dict(flat=True) | {"lang": chosen}
-        if request.url_rule is None:
-            return url_for("pages.start", lang=chosen)
-        return url_for(
-            request.endpoint or "pages.start", **{**(request.view_args or {}), **arguments}
-        )
+        # Not by url_for: some arguments have a meaning there, and these come from outside.
+        arguments = [(k, v) for k, v in request.args.items(multi=True) if k != "lang"]
+        path = quote("/" + request.path.lstrip("/"))
+        return f"{path}?{urlencode([*arguments, ('lang', chosen)])}"
 
     return {
         "t": lambda key, **values: text(key, language, **values),

@@ -6,7 +6,7 @@ import os
 from dataclasses import dataclass
 from pathlib import Path
 
-LOOPBACK = ("localhost", "127.0.0.1", "[::1]")
+LOOPBACK = ("localhost", "127.0.0.1", "::1")
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,4 +43,4 @@ class ServerConfig:
         """Return the host names that a request may name; empty for any."""
         if self.trusted_hosts:
             return self.trusted_hosts
-        return LOOPBACK if self.host in {"127.0.0.1", "::1", "localhost"} else ()
+        return LOOPBACK if self.host in LOOPBACK else ()

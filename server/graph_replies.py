@@ -6,13 +6,13 @@ import json
 from functools import cache
 from typing import Any
 
+import pyoxigraph as ox
 from flask import Response
 from rdflib import Graph
 
 from .. import ontology
-from .worker_process import PREFIXES
-
-_RDFLIB = {"turtle": "turtle", "ntriples": "nt11", "rdfxml": "xml"}
+from ..queries.terms import statements
+from .worker_process import GRAPH_FORMATS, PREFIXES
 
 
 @cache
@@ -34,12 +34,17 @@ def json_ld(graph: Graph) -> bytes:
 
 
 def graph_bytes(graph: Graph, name: str) -> bytes:
-    """Return a graph as turtle, ntriples, rdfxml or jsonld."""
+    """Return a graph as turtle, ntriples, rdfxml or jsonld.
+
+    Pyoxigraph writes literals as they stand; rdflib would write the decimal 24 as 24.0.
+    """
     if name == "jsonld":
         return json_ld(graph)
-    for prefix, namespace in PREFIXES.items():
-        graph.bind(prefix, namespace, override=True)
-    return graph.serialize(format=_RDFLIB[name], encoding="utf-8")
+    triples = ox.parse("\n".join(sorted(statements(graph))), ox.RdfFormat.N_TRIPLES)
+    written = ox.serialize(
+        (quad.triple for quad in triples), format=GRAPH_FORMATS[name], prefixes=PREFIXES
+    )
+    return written or b""
 
 
 def graph_reply(graph: Graph, media_type: str, name: str) -> Response:

@@ -44,6 +44,8 @@ def segments(
     covers a segment stands first in `facts`, as it says most about these very words.
     """
     start, end = max(0, start), min(end, len(text))
+    if start >= end:
+        return ()
     inside = sorted(
         {mark for mark in marks if start <= mark.start < mark.end <= end},
         key=lambda mark: (mark.end - mark.start, mark.start, mark.fact),

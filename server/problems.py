@@ -114,7 +114,9 @@ def respond(problem: Problem) -> Response:
     """Return the problem as the client likes it: a page or application/problem+json."""
     language = asked_language()
     accept = request.headers.get("Accept")
-    if choose(accept, (PROBLEM_JSON, "application/json", HTML)) == HTML:
+    # A page has links, which cannot be made for a host that is not ours.
+    can_be_page = problem.key != "wrong-host"
+    if can_be_page and choose(accept, (PROBLEM_JSON, "application/json", HTML)) == HTML:
         page = render_template("problem.html", problem=problem, title=problem.title(language))
         response = Response(page, problem.status, mimetype=HTML)
     else:

@@ -62,11 +62,11 @@ class Reader:
         `bindings` replace variables (SEP-0007), which must be among those the query selects.
         Raises QueryRefusedError for SPARQL that does not parse or cannot be run.
         """
-        substitutions = {
+        substitutions: dict[ox.Variable, ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple] = {
             ox.Variable(name): to_oxigraph(term) for name, term in bindings.items()
-        } or None
+        }
         try:
-            return self._store.query(text, substitutions=substitutions)
+            return self._store.query(text, substitutions=substitutions or None)
         except SyntaxError as error:
             raise QueryRefusedError(f"The query is not SPARQL: {_sentence(error)}.") from error
         except (RuntimeError, ValueError, OSError) as error:

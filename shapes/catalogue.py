@@ -81,7 +81,7 @@ def shapes_graph() -> Graph:
     """Return all shapes files of the folder as one graph; callers do not change it."""
     graph = Graph()
     for path in sorted(FOLDER.glob("*.ttl")):
-        graph.parse(path, format="turtle")
+        graph.parse(path, format="ox-turtle")
     return graph
 
 
@@ -112,7 +112,7 @@ def catalogue() -> Catalogue:
 
 def layer(asked: Iterable[tuple[Rule, Iterable[URIRef]]]) -> Graph:
     """Return a shapes graph in which each rule judges the nodes that stand beside it."""
-    graph = Graph(bind_namespaces="none")
+    graph = Graph("SimpleMemory", bind_namespaces="none")
     for rule, nodes in asked:
         for triple in rule.triples:
             graph.add(triple)
@@ -206,7 +206,7 @@ def _provision(shapes: Graph, iri: URIRef) -> Provision:
 
 
 def _rule(shapes: Graph, iri: URIRef) -> Rule:
-    own = Graph(bind_namespaces="none")
+    own = Graph("SimpleMemory", bind_namespaces="none")
     _copy_shape(shapes, own, iri)
     return Rule(iri=iri, plain=plain_constraints(shapes, iri), triples=tuple(own))
 

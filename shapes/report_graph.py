@@ -61,7 +61,7 @@ def _add_assessment(graph: Graph, report: URIRef, agreement: URIRef, item: Asses
     graph.add((node, AVT.outcome, VOCAB[f"outcome-{item.outcome}"]))
     graph.add((node, SH.resultSeverity, SH[item.severity]))
     for provision in item.provisions:
-        graph.add((node, AVT.provision, provision))
+        graph.add((node, AVT.shows, provision))
     for fact in item.basis:
         graph.add((node, AVT.basis, fact))
     for evidence in item.evidence:
@@ -118,7 +118,7 @@ def from_graph(graph: Graph) -> Report:
             ),
             evidence=in_order(evidence_of(graph, item)),
             basis=_sorted_iris(graph, item, AVT.basis),
-            provisions=_sorted_iris(graph, item, AVT.provision),
+            provisions=_sorted_iris(graph, item, AVT.shows),
         )
     return Report(
         agreement=agreement,

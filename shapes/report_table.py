@@ -5,11 +5,6 @@ from __future__ import annotations
 import csv
 from io import BytesIO, StringIO
 
-from openpyxl import Workbook
-from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
-from openpyxl.styles import Alignment, Font
-from openpyxl.utils import get_column_letter
-
 from .report import Assessment, Report
 from .report_words import Words, words
 
@@ -44,6 +39,12 @@ def to_csv(report: Report, language: str = "nb") -> str:
 
 def to_xlsx(report: Report, language: str = "nb") -> bytes:
     """Render a report as a workbook with one sheet whose head row stays in view."""
+    # Only here: the web service starts without it.
+    from openpyxl import Workbook
+    from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
+    from openpyxl.styles import Alignment, Font
+    from openpyxl.utils import get_column_letter
+
     book = Workbook()
     sheet = book.active
     sheet.title = words(language)["report"][:31]

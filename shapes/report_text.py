@@ -15,7 +15,7 @@ def to_text(report: Report, language: str = "nb", width: int = 88) -> str:
     The lines are at most `width` columns wide.
     """
     word = words(language)
-    lines = [f"{word['report']}: {report.title or report.slug}", word.verdict(report)]
+    lines = [f"{word['report']}: {one_line(report.title or report.slug)}", word.verdict(report)]
     if report.is_template:
         lines.append(fill(word["template"], width))
     if report.assessments:

@@ -66,8 +66,9 @@ def words(language: str) -> Words:
 
 
 def one_line(quote: str) -> str:
-    """Return a quote with its line breaks as spaces, cut where it is very long."""
+    """Return a quote on one line, without control signs, cut where it is very long."""
     joined = " ".join(quote.split())
+    joined = "".join(sign for sign in joined if sign.isprintable())
     return joined if len(joined) <= _QUOTE_LENGTH else f"{joined[:_QUOTE_LENGTH].rstrip()} …"
 
 

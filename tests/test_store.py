@@ -369,12 +369,13 @@ def busy_writer(data: Path) -> Iterator[subprocess.Popen[str]]:
         stdout=subprocess.PIPE,
         text=True,
     )
-    assert child.stdout is not None
-    assert child.stdout.readline() == "open\n"
-    yield child
-    child.kill()
-    child.wait()
-    child.stdout.close()
+    try:
+        assert child.stdout is not None
+        assert child.stdout.readline() == "open\n"
+        yield child
+    finally:
+        child.kill()
+        child.communicate()
 
 
 def test_another_process_that_writes_is_named(

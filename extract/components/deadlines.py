@@ -168,7 +168,7 @@ def _is_limit(scope: Scope, unit: Unit, found: Measured) -> bool:
             r"innen|senest|seinast|frist|etter|før|varsel|inntil|i løpet|forveien|på forhånd|førehand|within|later than|"
             r"after|notice|before|prior|respon|slett|lagr|oppbevar|for\s*$|gjelder|frem til|i minst|minimum|for a period|"
             r"maksimal|høyst|høgst|opptil|at most|oppseiing|oppsigelse|betaling|forfall|retain|kept|deadline|period|innan|"
-            r"forhandle|negotiat|førehand|forehand|seneast|inom|bindingstid|varighet|reklamasjon|days'|days’|inden",
+            r"forhandle|negotiat|førehand|forehand|seneast|inom|bindingstid|varighet|reklamasjon|days'|days’|inden|advance",
             near, re.I,
         )
         or found.placeholder

@@ -17,6 +17,10 @@ _STARTERS = frozenset(
     "sted stad dato hos the this kontakt databehandleravtalen hovedavtalen personopplysninger med by når databehandleravtale".split()
 )
 _REACH = 130
+_FORMS = frozenset("AS ASA ANS DA SA BA KF IKS HF FKF SE AB ApS Oy OÜ GmbH Ltd Inc LLC SA/NV Foundation".split())
+_NOT_IN_NAMES = frozenset(
+    "er som mellom med til fra hos har skal kan blir vert driver leverer drifter og/eller is are between from to with has at av-".split()
+)
 
 
 def _is_capital(token: str) -> bool:
@@ -30,12 +34,17 @@ def name_before(text: str, end: int) -> tuple[int, int] | None:
     while tokens and tokens[-1][0] in (",", "(", "«", '"', "“", "*"):
         tokens.pop()
     chosen: list[tuple[str, int, int]] = []
+    lower = 0
+    formed = bool(tokens) and tokens[-1][0] in _FORMS
     for token, a, b in reversed(tokens):
         if token in ".;:|()«»\"“”*" or not token.strip():
             break
         if token == ",":
             break
-        if _is_capital(token) or token.lower() in _LINKS or _LOWER_NAME.match(token):
+        if formed and lower < 3 and token.isalpha() and token.islower() and token not in _NOT_IN_NAMES and token not in _LINKS:
+            lower += 1
+            chosen.append((token, a, b))
+        elif _is_capital(token) or token.lower() in _LINKS or _LOWER_NAME.match(token):
             chosen.append((token, a, b))
         else:
             break

@@ -25,6 +25,13 @@ _AS_ROLE = re.compile(
     r"\(\s*(?:heretter\s+|heretter kalt\s+|i det følgende\s+|hereinafter\s+|som\s+|the\s+|den\s+)?[«\"“'])"
     r"\s*(?P<role>(?:data\s+)?[A-Za-zæøåÆØÅ]{5,24})(?![A-Za-zæøåÆØÅ])[»\"”')]*"
 )
+_HEAD = 3000
+_WINDOW = 260
+_NUMBERED = re.compile(
+    r"[\s,]*\(?(?:[^()\n]{0,25}?(?:nr|nummer|number|no|CVR)\.?:?\s*)?(?<![\d.])(\d{3}[ .\u00a0]?\d{3}[ .\u00a0]?\d{3})(?!\d)", re.I
+)
+_AND = re.compile(r"(?:(?!\n\s*\n\s*[A-ZÆØÅ\d#])[^;]){0,200}?[,\s)](?:og|and|09|&)\s+")
+_IS_PROCESSOR = re.compile(r"\b(?:er|blir|vert)\s+(?:kontoret\s+|\w+\s+)?databehandl(?:er|ar)\s+for\b", re.I)
 _BRACKET_BEFORE = re.compile(r"\s*\([^()\n]{2,70}\)\s*")
 _LABEL_LINE = re.compile(
     r"^[ \t>*\-]*(?:\d+\.?\s*)?(?:den\s+|the\s+)?([A-Za-zæøåÆØÅ]+(?: [A-Za-zæøåÆØÅ]+){0,2})(?:\s*\([^)\n]{1,40}\))?\s*:[ \t]*\n?[ \t]*",
@@ -38,7 +45,7 @@ _TOO_COMMON = frozenset(
     "databehandleravtalen personopplysninger databehandlaravtalen".split()
 )
 _ORGANISATION = re.compile(
-    r"\b(AS|ASA|ANS|DA|SA|BA|KF|IKS|HF|RHF|FKF|SE|kommune|fylkeskommune|herad|etat\w*|direktorat\w*|"
+    r"\b(AS|ASA|ANS|DA|SA|BA|KF|IKS|HF|RHF|FKF|SE|kommune|fylkeskommune|herad|\w*etat|\w*etaten|\w*direktorat|\w*direktoratet|interkommunal\w*|Municipality|Foundation|"
     r"stiftelse\w*|\w*stiftelse|universitet\w*|høgskole\w*|sykehus\w*|kontor\w*|\w*kontor|\w*verk\w*|"
     r"foretak|senter|\w*senter|barnehage\w*|skole\w*|Inc|Ltd|Limited|LLC|GmbH|AB|ApS|Oy|OÜ|OU|NAV|klinikk\w*|"
     r"\w*klinikk\w*|forening\w*|\w*tilsyn\w*|tannlege\w*|legesenter\w*|bank\w*|selskap\w*|\w*selskap\w*|\w*laget)\b"
@@ -88,6 +95,15 @@ def _role_words(scope: Scope) -> dict[str, str]:
     return words
 
 
+_PRONOUNS = {
+    "vi": ("oss", "vår", "vårt", "våre"), "dere": ("deres",), "du": ("deg", "din", "ditt", "dine"),
+    "we": ("us", "our"), "us": ("we", "our"), "you": ("your",), "de": ("dykk", "dykkar"), "dykk": ("de", "dykkar"),
+}  # fmt: skip
+_MUTUAL_ROLE = {
+    "independent_controllers_agreement": "independent_controller",
+    "joint_controllers_agreement": "joint_controller",
+    "cooperation_agreement": "controller",
+}
 _SIDE = {"customer": "controller", "supplier": "processor"}
 
 
@@ -128,11 +144,15 @@ def _formula(scope: Scope, roles: dict[str, str]) -> Iterator[Party]:
         bracket = _BRACKET_BEFORE.search(text, max(0, before - 90), before)
         if bracket and bracket.end() == before:
             before = bracket.start()
+        else:
+            bracket = None
         span = name_before(text, before)
         if span is None or before - span[1] > 4:
             continue
         name = _clean(text[span[0] : span[1]])
-        if not _is_name(name):
+        if not _is_name(name) or not (
+            _ORGANISATION.search(name) or _SLOTTED.search(name) or re.fullmatch(r"[A-ZÆØÅ]{2,6}", name)
+        ):
             continue
         if bracket and re.fullmatch(r"\s*\([A-ZÆØÅ]{2,8}\)\s*", bracket.group()):
             name = f"{name} {bracket.group().strip()}"
@@ -140,6 +160,102 @@ def _formula(scope: Scope, roles: dict[str, str]) -> Iterator[Party]:
             *span, name, role, (), _number_near(text, span[1]), 0.85 if verb else 0.95,
             "party-is" if verb else "party-as", m.end(),
         )  # fmt: skip
+
+
+def _mentions(scope: Scope) -> list[tuple[int, int, str | None]]:
+    """Find organisations named near the head of an agreement, with their numbers."""
+    text = scope.reading.shadow.text
+    start = scope.region.start
+    end = min(scope.region.end, start + _HEAD)
+    found: dict[int, tuple[int, int, str | None]] = {}
+    for m in _NUMBERED.finditer(text, start, end):
+        span = name_before(text, m.start())
+        if span and span[0] >= start and m.start() - span[1] <= 3:
+            found[span[0]] = (*span, digits(m.group(1)))
+    for m in _ORGANISATION.finditer(text, start, end):
+        span = name_before(text, m.end())
+        if span is None or span[0] < start or not text[span[0]].isupper():
+            continue
+        if any(a <= span[0] < b for a, b, _ in found.values()):
+            continue
+        if len(text[span[0] : span[1]].split()) < 2 and "kommune" not in text[span[0] : span[1]]:
+            continue
+        found[span[0]] = (*span, None)
+    return [found[k] for k in sorted(found)]
+
+
+def _introduced(scope: Scope, roles: dict[str, str]) -> Iterator[Party]:
+    """Find parties by the role and the short name in the words that introduce each of them."""
+    text = scope.reading.shadow.text
+    mentions = [m for m in _mentions(scope) if _is_name(_clean(text[m[0] : m[1]]))]
+    for place, (start, end, number) in enumerate(mentions):
+        stop = mentions[place + 1][0] if place + 1 < len(mentions) else end + _WINDOW
+        stop = min(stop, end + _WINDOW)
+        heading = re.search(r"\n\s*(?:#|\*{0,2}\d+[.)]?\s|§\s*\d|[A-Z]\.\s+[A-Z])", text[end:stop])
+        if heading:
+            stop = end + heading.start()
+        after = text[end:stop]
+        line_start = max(text.rfind("\n", 0, start) + 1, start - 60)
+        before = re.sub(r"[*_#|]", "", text[line_start:start])
+        label = re.search(r"([A-Za-zæøåÆØÅ]+)\s*(?:\([^)]*\)\s*)?:\s*$", before)
+        inner = re.search(r"\(([A-Za-zæøåÆØÅ ]+)\)\s*:\s*$", before)
+        role = None
+        for candidate in (inner, label):
+            if candidate and fold(candidate.group(1)) in roles:
+                role = roles[fold(candidate.group(1))]
+                break
+        aliases = _aliases_in(after)
+        if label and label.group(1).lower() not in roles and role and inner:
+            aliases.append(label.group(1))
+        if role is None:
+            words = [(m.group(), m.start()) for m in re.finditer(r"[A-Za-zæøåÆØÅ]+", after)]
+            legal = [roles[fold(w)] for w, _ in words if roles.get(fold(w)) in ("controller", "processor")]
+            other = [roles[fold(w)] for w, _ in words if roles.get(fold(w)) in ("customer", "supplier")]
+            role = (legal or other or [None])[0]
+        if role is None:
+            continue
+        yield Party(
+            start, end, _clean(text[start:end]), role, tuple(aliases),
+            number or _number_near(text, end), 0.93, "party-introduced", end,
+        )  # fmt: skip
+
+
+def _aliases_in(words: str) -> list[str]:
+    """Return the short names that an introduction gives (`heretter «X»`, `kalt Verkstedet`)."""
+    found = [m.group(1).strip() for m in re.finditer(r"[«\"“']([^»\"”'\n]{1,30})[»\"”']", words)]
+    found += [
+        m.group(1)
+        for m in re.finditer(
+            r"(?:kalt|kalla|heretter|nedenfor|benevnt|omtalt som|omtales som|hereinafter|called)\s+(?:kalt\s+|kalla\s+|den\s+|the\s+)?([A-ZÆØÅ][\wæøåÆØÅ\-]+)", words
+        )
+    ]
+    return [f for f in found if f.lower() not in _TOO_COMMON]
+
+
+def _publisher(scope: Scope) -> Iterator[Party]:
+    """Take the organisation that stands alone on the cover of a buyer's documents as the buyer."""
+    text = scope.reading.shadow.text
+    for unit in scope.units[:8]:
+        words = scope.reading.words(unit).strip()
+        if unit.kind == "heading" and len(words) < 60 and _ORGANISATION.search(words) and not unit.codes("kind"):
+            span = name_after(text, unit.start, unit.end)
+            if span and _clean(text[span[0] : span[1]]) == _clean(words):
+                yield Party(*span, _clean(words), "customer", (), None, 0.6, "party-publisher", span[1])
+                return
+
+
+def _doing(scope: Scope) -> Iterator[Party]:
+    """Find `X drifter ... og er databehandler for Y` where parties stand on one level."""
+    text = scope.reading.shadow.text
+    for unit in scope.units:
+        words = scope.reading.words(unit)
+        m = _IS_PROCESSOR.search(words)
+        if unit.kind not in ("sentence", "item") or not m or unit.zones & {"definition"}:
+            continue
+        at = re.search(r"\b(?:at|that)\s+", words[: m.start()])
+        span = name_after(text, unit.start + (at.end() if at else 0), unit.start + m.start())
+        if span and _is_name(_clean(text[span[0] : span[1]])) and _ORGANISATION.search(text[span[0] : span[1]] + " "):
+            yield Party(*span, _clean(text[span[0] : span[1]]), "processor", (), None, 0.75, "party-is", span[1])
 
 
 def _labelled(scope: Scope, roles: dict[str, str]) -> Iterator[Party]:
@@ -151,8 +267,9 @@ def _labelled(scope: Scope, roles: dict[str, str]) -> Iterator[Party]:
         role = roles.get(fold(m.group(1).strip()))
         if role is None:
             continue
-        span = name_after(text, m.end(), end)
-        if span is None or span[0] - m.end() > 3:
+        line_end = text.find("\n", m.end(), end)
+        span = name_after(text, m.end(), line_end if line_end > 0 else end)
+        if span is None or span[0] - m.end() > 3 or re.search(r"e-?post|stilling|telefon|tlf|rolle", text[span[0] : span[1]], re.I):
             continue
         name = _clean(text[span[0] : span[1]])
         if not _is_name(name) or fold(name) in roles:
@@ -245,10 +362,10 @@ def _between(scope: Scope) -> list[tuple[int, int, str, tuple[str, ...], str | N
         one = name_after(text, m.end(), limit)
         if one is None or one[0] - m.end() > 25:
             continue
-        joint = re.compile(r"[^.;]{0,170}?[,\s)](?:og|and|09|&)\s+").match(text, one[1], limit)
+        joint = _AND.match(text, one[1], limit)
         two = name_after(text, joint.end(), limit) if joint else None
         while joint and (two is None or two[0] - joint.end() > 3) and joint.end() < limit:
-            joint = re.compile(r"[^.;]{0,170}?[,\s)](?:og|and|09|&)\s+").match(text, joint.end() - 1, limit)
+            joint = _AND.match(text, joint.end() - 1, limit)
             two = name_after(text, joint.end(), limit) if joint else None
         if joint is None or two is None:
             continue
@@ -285,6 +402,8 @@ def _own_words(party_name: str, aliases: tuple[str, ...]) -> Iterator[tuple[str,
         words = tuple(fold(w) for w in alias.split() if w.lower() not in ("den", "the"))
         if words and alias.lower() not in _TOO_COMMON:
             yield words
+            for form in _PRONOUNS.get(alias.lower(), ()):
+                yield (fold(form),)
             if len(words) == 1:
                 for ending in ("n", "en", "r"):
                     yield (words[0] + ending,)
@@ -316,8 +435,15 @@ def _own_words(party_name: str, aliases: tuple[str, ...]) -> Iterator[tuple[str,
 def find_parties(scope: Scope) -> tuple[Scope, list[Fact]]:
     """Return the scope with the agreement's own names for its parties, and the party facts."""
     roles = _role_words(scope)
-    found = [*_tabled(scope, roles), *_formula(scope, roles), *_labelled(scope, roles)]
     kind = scope.region.kind
+    found = [
+        *_tabled(scope, roles),
+        *_introduced(scope, roles),
+        *_formula(scope, roles),
+        *_labelled(scope, roles),
+    ]
+    if kind == "cooperation_agreement":
+        found += _doing(scope)
     text = scope.reading.shadow.text
     # "Oppdragsgiver er behandlingsansvarlig. Leverandøren er databehandler." fixes the words' roles.
     equal: dict[str, str] = dict(_SIDE)
@@ -327,11 +453,7 @@ def find_parties(scope: Scope) -> tuple[Scope, list[Fact]]:
     pair = _between(scope)
     legal = {p.role for p in parties if p.role in ("controller", "processor")}
     if pair and not {"controller", "processor"} <= legal:
-        mutual_role = {
-            "independent_controllers_agreement": "independent_controller",
-            "joint_controllers_agreement": "joint_controller",
-            "cooperation_agreement": "controller",
-        }.get(kind)
+        mutual_role = _MUTUAL_ROLE.get(kind)
         for start, end, name, aliases, number in pair:
             known = next((p for p in parties if fold(p.name) == fold(name)), None)
             if mutual_role:
@@ -339,17 +461,31 @@ def find_parties(scope: Scope) -> tuple[Scope, list[Fact]]:
                     Party(start, end, name, mutual_role, aliases, number, 0.88, "party-between", end)
                 )
             elif not known and kind in ("framework_agreement", "purchase_agreement", "change_agreement", "data_processing_agreement"):
-                words = [roles.get(fold(a)) for a in aliases]
+                words = [roles.get(fold(a)) for a in (*aliases, name.strip("[]{} "))]
                 role = next((w for w in words if w), None)
+                if role is None and kind == "change_agreement":
+                    role = "customer"
                 if role:
                     parties.append(
                         Party(start, end, name, role, aliases, number, 0.88, "party-between", end)
                     )
+    if kind in _MUTUAL_ROLE and not any(p.role in (_MUTUAL_ROLE[kind], "controller") for p in parties):
+        mentions = [m for m in _mentions(scope) if m[2]][:4]
+        for start, end, number in mentions:
+            after = text[end : end + 120]
+            parties.append(
+                Party(
+                    start, end, _clean(text[start:end]), _MUTUAL_ROLE[kind],
+                    tuple(_aliases_in(after.split(" og ")[0])), number, 0.8, "party-between", end,
+                )
+            )  # fmt: skip
+    if kind in ("framework_agreement", "purchase_agreement") and not parties:
+        parties += _publisher(scope)
     names: dict[tuple[str, ...], str] = {}
     facts: list[Fact] = []
     seen: set[tuple[str, str]] = set()
     commercial = kind in ("framework_agreement", "purchase_agreement", "change_agreement")
-    order = {"party-between": 0, "party-column": 0, "party-as": 1, "party-label": 1, "party-below": 1, "party-row": 1, "party-is": 3}
+    order = {"party-between": 0, "party-column": 0, "party-introduced": 0, "party-publisher": 4, "party-as": 1, "party-label": 1, "party-below": 1, "party-row": 1, "party-is": 3}
     for party in sorted(parties, key=lambda p: (order[p.pattern], p.start)):
         role = party.role
         if kind == "data_processing_agreement":
@@ -361,13 +497,17 @@ def find_parties(scope: Scope) -> tuple[Scope, list[Fact]]:
             if fold(party.name) not in {w[0] for w in names if len(w) == 1}:
                 if party.pattern == "party-is":
                     continue
-        key = (role, fold(party.name))
-        if key in seen or (party.pattern == "party-is" and any(r == role for r, _ in seen)):
+        if party.pattern == "party-introduced" and kind in _MUTUAL_ROLE and role in ("controller", "processor"):
+            role = _MUTUAL_ROLE[kind] if role == "controller" else role
+        key = (role, fold(re.sub(r"\s*\([^)]*\)", "", party.name)))
+        taken = any(r == role for r, _ in seen)
+        # One party a role, save where several are named side by side.
+        if key in seen or (taken and party.pattern not in ("party-between", "party-column")):
             continue
         seen.add(key)
         side = {"customer": "controller", "supplier": "processor"}.get(role, role)
         for words in _own_words(party.name, party.aliases):
-            if words and words not in names and not (len(words) == 1 and len(words[0]) < 3):
+            if words and words not in names and not (len(words) == 1 and len(words[0]) < 2):
                 names[words] = side if kind != "independent_controllers_agreement" else role
         number = party.org_number
         valid = bool(number and valid_org_number(number))

@@ -5,10 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from ..folding import fold
 from ..model import Fact, Span, Value
 from ..places import place_in
 from ..reading import Unit
 from ..scope import Scope
+from .names import name_before
 from .tables import Table, tables
 
 _SKIP = frozenset({"example", "guidance", "definition", "italic", "not_subprocessors"})
@@ -58,9 +60,11 @@ def _engaged(scope: Scope) -> Iterator[Fact]:
     for table in tables(scope):
         units = [u for row in (*((table.header,) if table.header else ()), *table.rows) for u in row]
         in_tables |= {u.index for u in units}
-        if units and _concerns(scope, table, units[0]):
+        if units and (_concerns(scope, table, units[0]) or _lists_companies(scope, table)):
             yield from _from_table(scope, table)
     yield from _from_lists(scope, in_tables)
+    yield from _from_records(scope)
+    yield from _from_prose(scope, in_tables)
     yield from _from_scan(scope, in_tables)
 
 
@@ -78,10 +82,35 @@ def _concerns(scope: Scope, table: Table, first: Unit) -> bool:
     )
 
 
+def _company_column(scope: Scope, table: Table) -> int | None:
+    """Return the column in which most cells name a company by its legal form."""
+    width = max((len(r) for r in table.rows), default=0)
+    for column in range(width):
+        cells = [scope.reading.words(r[column]) for r in table.rows if column < len(r)]
+        forms = sum(bool(_LEGAL_FORM.search(c)) and len(c) < 60 for c in cells)
+        if forms >= 2 and forms * 3 >= 2 * (len(cells) - 1):
+            return column
+    return None
+
+
+def _lists_companies(scope: Scope, table: Table) -> bool:
+    """Tell whether a table without telling headings lists companies with their places."""
+    column = _company_column(scope, table)
+    if column is None or scope.region.kind != "data_processing_agreement":
+        return False
+    rows = [r for r in table.rows if column < len(r) and _LEGAL_FORM.search(scope.reading.words(r[column]))]
+    placed = [
+        r for r in rows
+        if any(place_in(scope.reading.words(u)) for i, u in enumerate(r) if i != column)
+    ]  # fmt: skip
+    named = [r for r in rows if any(h.code in ("controller", "processor") for h in scope.roles(r[column]))]
+    return len(placed) >= 2 and not named
+
+
 def _from_table(scope: Scope, table: Table) -> Iterator[Fact]:
     name_column = table.column("name")
     if name_column is None:
-        name_column = 0
+        name_column = _company_column(scope, table) or 0
     for row in table.rows:
         cells = [scope.reading.words(u).strip() for u in row]
         if not cells or name_column >= len(cells):
@@ -93,10 +122,14 @@ def _from_table(scope: Scope, table: Table) -> Iterator[Fact]:
             continue
         if re.search(r"^(?:<|Her må|Navn\b|Selskap)", name):
             continue
+        if not table.columns and not _LEGAL_FORM.search(name):
+            continue
 
         def at(kind: str, cells: list[str] = cells) -> str | None:
             column = table.column(kind)
             if column is None or column >= len(cells) or column == name_column:
+                return None
+            if table.columns[column] and kind == "location" and len(table.columns[column]) > 2:
                 return None
             return cells[column] or None
 
@@ -124,11 +157,91 @@ def _from_lists(scope: Scope, done: set[int]) -> Iterator[Fact]:
         listed = lead.codes("lead") & {"subprocessor_list"} or any(
             h.code == "subprocessor" for h in lead.of("role")
         )
+        if not listed and _APPROVED.search(scope.reading.words(lead)):
+            before = [by_index.get(lead.index - i) for i in (1, 2, 3)]
+            listed = any(b and any(h.code == "subprocessor" for h in b.of("role")) for b in before)
         if not (listed or "subprocessors" in lead.sections) or unit.codes("modal") & {"must", "may", "should"}:
             continue
         if unit.start != scope.reading.blocks[unit.block].text_start:
             continue
         yield from _from_line(scope, unit.start, unit.end, "subprocessor-item", unit)
+
+
+_RECORD = re.compile(
+    r"^[ \t*\-]*(?:Navn|Namn|Name|Selskap|Firma|Leverandør|Company|Underdatabehandler|Underleverandør)\**\s*:\**[ \t]*([^\n]{3,70})\n((?:[ \t*\-]*[A-ZÆØÅ][\wæøåÆØÅ .]{2,28}\**:[^\n]*\n?){1,8})",
+    re.M,
+)
+
+
+def _from_records(scope: Scope) -> Iterator[Fact]:
+    """Read blocks of `Navn: ...`, `Land: ...`, `Oppgave: ...` lines under a sub-processor heading."""
+    text = scope.reading.shadow.text
+    for m in _RECORD.finditer(text, scope.region.start, scope.region.end):
+        unit = next((u for u in scope.units if u.start <= m.start(1) < u.end), None)
+        if unit is None or unit.zones & _SKIP or unit.sections & {"contacts", "signature"}:
+            continue
+        name = m.group(1).strip().rstrip(".")
+        if not _LEGAL_FORM.search(name) or _EXAMPLE.search(name) or any(
+            h.code in ("controller", "processor") and h.end - h.start > 1 for h in scope.roles(unit)
+        ):
+            continue
+        lines = dict(re.findall(r"[*\- \t]*([A-ZÆØÅ][\wæøåÆØÅ .]{2,28})\**:\**[ \t]*([^\n]*)", m.group(2)))
+        lowered = {k.lower().strip(): v.strip() for k, v in lines.items()}
+
+        def first(*keys: str, lowered: dict[str, str] = lowered) -> str | None:
+            return next((v for k, v in lowered.items() if any(k.startswith(w) for w in keys)), None)
+
+        if not (first("land", "sted", "country", "lokasjon", "location", "region", "behandlingssted") or first("oppgave", "task", "tjeneste", "service", "formål")):
+            continue
+        span = scope.reading.span(m.start(1), m.start(1) + len(name))
+        yield _fact(
+            scope, span, name, "subprocessor-record", 0.9,
+            activity=first("oppgave", "task", "tjeneste", "service", "formål", "funksjon", "oppgåve"),
+            address=first("adresse", "address"), where=first("land", "sted", "country", "lokasjon", "location", "region", "behandlingssted"),
+            ground=first("grunnlag", "overføring", "transfer"), data=[unit], whole=m.group(),
+        )  # fmt: skip
+
+
+_APPROVED = re.compile(r"godkjen|approved|sagt ja til|engaged|er i bruk|bruker i dag|nyttar i dag|benyttes|godkend", re.I)
+_NOT_ENGAGED = re.compile(r"sagt opp|vurdert|ikke inngått|ikkje inngått|tidligere|avsluttet|considered|terminated|tatt ut", re.I)
+
+
+def _from_prose(scope: Scope, done: set[int]) -> Iterator[Fact]:
+    """Read `Godkjent er X AS (Norge, drift) og Y ApS (Danmark)` in a sentence."""
+    text = scope.reading.shadow.text
+    for unit in scope.units:
+        if unit.kind not in ("sentence", "item") or unit.index in done or unit.zones & _SKIP:
+            continue
+        words = scope.reading.words(unit)
+        about = "subprocessors" in unit.sections or any(h.code == "subprocessor" for h in unit.of("role"))
+        if not _APPROVED.search(words) or _NOT_ENGAGED.search(words):
+            continue
+        previous = scope.units[max(0, scope.units.index(unit) - 2) : scope.units.index(unit)] if not about else []
+        if not about and not any(h.code == "subprocessor" for p in previous for h in p.of("role")):
+            continue
+        forms = list(_LEGAL_FORM.finditer(words))
+        spans = []
+        for form in forms:
+            span = name_before(text, unit.start + form.end())
+            if span and span[0] >= unit.start and (not spans or span[0] >= spans[-1][1]):
+                spans.append(span)
+        for place, (a, b) in enumerate(spans):
+            name = text[a:b].strip()
+            stop = spans[place + 1][0] if place + 1 < len(spans) else unit.end
+            if _EXAMPLE.search(name) or name.lower().startswith(("godkjen", "approved")) or scope.names.get(
+                tuple(fold(w) for w in re.findall(r"[\wæøåÆØÅ\-]+", name))
+            ):
+                continue
+            rest = text[b:stop]
+            inner = re.search(r"\(([^)]{2,90})\)", rest)
+            activity = None
+            if inner:
+                parts = [p.strip() for p in inner.group(1).split(",")]
+                activity = next((p for p in parts if place_in(p) is None and re.search(r"[a-zæøå]{4}", p)), None)
+            yield _fact(
+                scope, scope.reading.span(a, b), name, "subprocessor-prose", 0.85, activity=activity,
+                address=None, where=rest[:120], ground=None, data=[], whole=rest[:120],
+            )  # fmt: skip
 
 
 def _from_scan(scope: Scope, done: set[int]) -> Iterator[Fact]:
@@ -138,6 +251,12 @@ def _from_scan(scope: Scope, done: set[int]) -> Iterator[Fact]:
         if unit.kind not in ("sentence", "item", "cell", "heading") or unit.index in done:
             continue
         if "subprocessors" not in unit.sections or unit.zones & _SKIP or unit.codes("modal"):
+            continue
+        lead = next((u for u in scope.units if u.index == unit.lead), None) if unit.lead is not None else None
+        if (lead and lead.zones & _SKIP) or _APPROVED.search(scope.reading.words(unit)) or _NOT_ENGAGED.search(scope.reading.words(unit)):
+            continue
+        above = next((u for u in scope.units if u.index == unit.heading), None)
+        if above and above.zones & _SKIP or above and any(h.code == "not_subprocessors" for h in above.of("zone")):
             continue
         if unit.kind == "heading" and unit.codes("section"):
             continue
@@ -158,7 +277,8 @@ def _from_scan(scope: Scope, done: set[int]) -> Iterator[Fact]:
 def _from_line(scope: Scope, start: int, end: int, pattern: str, unit: Unit) -> Iterator[Fact]:
     text = scope.reading.shadow.text
     words = text[start:end]
-    lead = len(words) - len(words.lstrip(" -*•\t"))
+    mark = re.match(r"[\s\-–*•·]*(?:\(?\d{1,2}[.)]\s+|\(?[a-z][.)]\s+)?", words)
+    lead = mark.end() if mark else 0
     m = _NAME.match(words[lead:])
     if not m or _EXAMPLE.search(words) or len(m.group()) < 3:
         return

@@ -1,0 +1,103 @@
+"""From files to the store: read, extract, check, keep; each document in one transaction."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from . import __version__
+from .errors import AvtalegrafError, NothingToReadError
+from .extract import SUFFIXES, Document, extract, read
+from .extract.triples import agreement_iri, graph_of
+from .server.store import IngestOutcome, SourceEntry, StoredAgreement, Writer
+from .shapes import check, to_graph
+
+_NOT_AGREEMENTS = ("readme", "license", "changelog", "contributing")
+
+
+@dataclass(frozen=True, slots=True)
+class Ingested:
+    """What became of one file: the outcome and its agreements, or the sentence that refused it."""
+
+    path: Path
+    outcome: IngestOutcome | None
+    slugs: tuple[str, ...] = ()
+    refusal: str | None = None
+
+
+def files_in(paths: Iterable[Path]) -> Iterator[Path]:
+    """Yield the files to read: those named, and in folders those that look like agreement texts.
+
+    Raises NothingToReadError for a folder without any, or a path that is not there.
+    """
+    for path in paths:
+        if not path.is_dir():
+            if not path.exists():
+                raise NothingToReadError(f"{path} is not there: check the path.")
+            yield path
+            continue
+        found = sorted(
+            p
+            for p in path.rglob("*")
+            if p.is_file()
+            and p.suffix.lower() in SUFFIXES
+            and not p.stem.lower().startswith(_NOT_AGREEMENTS)
+        )
+        if not found:
+            raise NothingToReadError(
+                f"{path} holds no agreement: put text files ({', '.join(sorted(SUFFIXES))}) in it."
+            )
+        yield from found
+
+
+def source_key(path: Path) -> str:
+    """Return what tells files of one name apart: a digest of where the file lies."""
+    return hashlib.sha256(str(path.resolve().parent).encode()).hexdigest()[:16]
+
+
+def ingest(
+    paths: Iterable[Path], data: Path, progress: Callable[[Path, int, int], None] | None = None
+) -> tuple[Ingested, ...]:
+    """Read each file, check its agreements and store them; refused files leave nothing behind.
+
+    `progress` is told each file before it is read, with its number and how many there are.
+    """
+    files = tuple(dict.fromkeys(files_in(paths)))
+    results: list[Ingested] = []
+    with Writer(data) as writer:
+        for number, path in enumerate(files, 1):
+            if progress is not None:
+                progress(path, number, len(files))
+            try:
+                results.append(_ingest_one(writer, path))
+            except AvtalegrafError as error:
+                results.append(Ingested(path, None, refusal=str(error)))
+        writer.publish()
+    return tuple(results)
+
+
+def _ingest_one(writer: Writer, path: Path) -> Ingested:
+    document = read(path)
+    key = source_key(path)
+    known = writer.entry(document.name, key)
+    if known and known.checksum == document.checksum and known.version == __version__:
+        return Ingested(path, IngestOutcome.UNCHANGED, known.slugs)
+    document = _with_free_slug(writer, document, key)
+    agreements = tuple(
+        StoredAgreement(a.slug, graph, to_graph(check(graph, agreement_iri(a.slug))))
+        for a in extract(document)
+        for graph in (graph_of(a),)
+    )
+    slugs = tuple(a.slug for a in agreements)
+    entry = SourceEntry(document.name, key, document.checksum, slugs, __version__)
+    return Ingested(path, writer.ingest(entry, document.text, agreements), slugs)
+
+
+def _with_free_slug(writer: Writer, document: Document, key: str) -> Document:
+    """Return the document under a slug that no other source has."""
+    owner = writer.slug_owner(document.slug)
+    if owner is None or (owner.file_name, owner.key) == (document.name, key):
+        return document
+    return replace(document, slug=f"{document.slug}-{key[:6]}")

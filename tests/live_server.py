@@ -1,0 +1,123 @@
+"""A server process on a free port of the loopback, over a store of three sample documents."""
+
+from __future__ import annotations
+
+import http.client
+import re
+import subprocess
+import sys
+import threading
+import urllib.parse
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from avtalegraf.server.store import Writer
+
+from .sample_graph import samples
+
+_PROGRAM = """
+import json, sys
+from pathlib import Path
+from avtalegraf.errors import AvtalegrafError
+from avtalegraf.server import ServerConfig, serve
+settings = json.loads(sys.argv[1])
+settings["data"] = Path(settings["data"])
+try:
+    serve(ServerConfig(**settings))
+except AvtalegrafError as error:
+    sys.exit(f"avtalegraf: {error}")
+"""
+
+
+def fill(data: Path) -> Path:
+    """Store the three sample documents in a data directory, and return it."""
+    with Writer(data) as writer:
+        for each in samples():
+            writer.ingest(each.entry, each.text, each.agreements)
+        writer.publish()
+    return data
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """What came back: status, headers in lower case, and the body."""
+
+    status: int
+    headers: Mapping[str, str]
+    body: bytes
+
+    @property
+    def text(self) -> str:
+        return self.body.decode("utf-8")
+
+    @property
+    def type(self) -> str:
+        return self.headers.get("content-type", "").partition(";")[0]
+
+
+@dataclass(frozen=True, slots=True)
+class Live:
+    """A running server."""
+
+    process: subprocess.Popen[str]
+    port: int
+
+    @property
+    def address(self) -> str:
+        return f"http://127.0.0.1:{self.port}"
+
+    def request(
+        self,
+        method: str,
+        path: str,
+        body: bytes | str | None = None,
+        headers: Mapping[str, str] | None = None,
+    ) -> Reply:
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=60)
+        try:
+            connection.request(method, path, body, dict(headers or {}))
+            response = connection.getresponse()
+            found = {name.lower(): value for name, value in response.getheaders()}
+            return Reply(response.status, found, response.read())
+        finally:
+            connection.close()
+
+    def get(self, path: str, accept: str | None = None, **fields: str | list[str]) -> Reply:
+        if fields:
+            path = f"{path}?{urllib.parse.urlencode(fields, doseq=True)}"
+        return self.request("GET", path, headers={"Accept": accept} if accept else {})
+
+    def query(self, text: str, accept: str | None = None, **fields: str | list[str]) -> Reply:
+        return self.get("/sparql", accept, query=text, **fields)
+
+
+def command(settings: Mapping[str, object]) -> list[str]:
+    """Return the command that serves with these settings."""
+    import json
+
+    return [sys.executable, "-c", _PROGRAM, json.dumps(dict(settings))]
+
+
+@contextmanager
+def running(data: Path, **settings: object) -> Iterator[Live]:
+    """Run a server over a data directory until the block ends."""
+    process = subprocess.Popen(
+        command({"data": str(data), "port": 0, **settings}),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    with process:
+        try:
+            assert process.stdout is not None and process.stderr is not None
+            line = process.stdout.readline()
+            match = re.search(r"http://127\.0\.0\.1:(\d+)/", line)
+            assert match, line + process.stderr.read()
+            # Its log must not fill the pipe and stop it.
+            threading.Thread(target=process.stderr.read, daemon=True).start()
+            yield Live(process, int(match[1]))
+        finally:
+            process.terminate()
+            process.wait(timeout=15)

@@ -1,0 +1,797 @@
+"""The law in the shapes: outcomes of hand-made agreements by family, and the form of the shapes."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Mapping
+from functools import cache
+
+import pyshacl
+import pytest
+from rdflib import Graph, Literal, Namespace, URIRef
+from rdflib.namespace import DCTERMS, RDF, SH
+from rdflib.term import Node
+
+from avtalegraf.shapes import Outcome, Report, Severity, check, requirements, shapes_graph
+from avtalegraf.shapes.candidates import values_of
+from avtalegraf.shapes.catalogue import catalogue, layer, wrapped
+
+AVT = Namespace("https://w3id.org/avtalegraf/ns#")
+V = Namespace("https://w3id.org/avtalegraf/vocab#")
+OA = Namespace("http://www.w3.org/ns/oa#")
+DPV = Namespace("https://w3id.org/dpv#")
+A = URIRef("https://w3id.org/avtalegraf/id/agreement/prove")
+ARTICLE_28 = DPV.ControllerProcessorAgreement
+LANGUAGES = {"nb", "nn", "en"}
+
+
+class Agreement:
+    """Builds the graph of one agreement, fact by fact; each fact gets words of its own."""
+
+    def __init__(self, kind: URIRef = ARTICLE_28, **flags: bool) -> None:
+        self.graph = Graph()
+        self.graph.add((A, RDF.type, AVT.Agreement))
+        self.graph.add((A, RDF.type, kind))
+        self.graph.add((A, AVT.slug, Literal("prove")))
+        self.graph.add((A, DCTERMS.title, Literal("Prøveavtale")))
+        for name in ("isTemplate", "isExample", "isSigned"):
+            self.graph.add((A, AVT[name], Literal(flags.get(name, False))))
+        self.numbers = itertools.count()
+
+    def fact(self, kind: str, **values: object) -> URIRef:
+        number = next(self.numbers)
+        node = URIRef(f"{A}/{kind.lower()}-{number}")
+        self.graph.add((A, AVT.fact, node))
+        self.graph.add((node, RDF.type, AVT[kind]))
+        for name, value in values.items():
+            for one in value if isinstance(value, tuple) else (value,):
+                self.graph.add((node, AVT[name], one if isinstance(one, Node) else Literal(one)))
+        span = URIRef(f"urn:text/span/{number * 10}-{number * 10 + 5}")
+        self.graph.add((node, AVT.evidence, span))
+        self.graph.add((span, OA.hasSelector, URIRef(f"{span}/position")))
+        self.graph.add((span, OA.hasSelector, URIRef(f"{span}/quote")))
+        self.graph.add((URIRef(f"{span}/position"), OA.start, Literal(number * 10)))
+        self.graph.add((URIRef(f"{span}/position"), OA.end, Literal(number * 10 + 5)))
+        self.graph.add((URIRef(f"{span}/quote"), OA.exact, Literal(f"ord {number}")))
+        return node
+
+    def norm(
+        self,
+        topics: str,
+        senses: str = "",
+        modality: str = "obligation",
+        bearer: str = "processor",
+        force: str = "strong",
+        **values: object,
+    ) -> URIRef:
+        node = self.fact(
+            "Norm",
+            modality=V[f"modality-{modality}"],
+            force=V[f"force-{force}"],
+            bearerRole=V[f"role-{bearer}"],
+            sense=tuple(V[f"sense-{name}"] for name in senses.split()),
+            **values,
+        )
+        for topic in topics.split():
+            self.graph.add((node, RDF.type, V[f"topic-{topic}"]))
+        return node
+
+    def time(self, what: str, bearer: str = "processor", **values: object) -> URIRef:
+        known: dict[str, object] = {
+            "isPlaceholder": False,
+            "businessDays": False,
+            "effective": True,
+        }
+        return self.fact(
+            "Deadline",
+            what=V[f"what-{what}"],
+            bearerRole=V[f"role-{bearer}"],
+            **(known | values),
+        )
+
+    def describe(self, aspect: str, status: str = "complete") -> URIRef:
+        return self.fact(
+            "Description", aspect=V[f"aspect-{aspect}"], fieldStatus=V[f"field-{status}"]
+        )
+
+    def party(self, role: str, placeholder: bool = False) -> URIRef:
+        node = self.fact("Participation", role=V[f"role-{role}"], isPlaceholder=placeholder)
+        self.graph.add((A, AVT.participation, node))
+        return node
+
+    def subprocessor(self, **values: object) -> URIRef:
+        return self.fact("SubProcessorEngagement", role=V["role-subprocessor"], **values)
+
+    def check(self) -> Report:
+        return check(self.graph, A)
+
+    def outcome(self, requirement: str) -> str:
+        return str(outcomes(self.check())[requirement])
+
+    def severity(self, requirement: str) -> Severity:
+        found = {item.requirement.id: item.severity for item in self.check().assessments}
+        return found[requirement]
+
+
+def outcomes(report: Report) -> Mapping[str, Outcome]:
+    return {item.requirement.id: item.outcome for item in report.assessments}
+
+
+@cache
+def complete() -> Agreement:
+    """Return a data processing agreement that says all that the 47 rows ask for."""
+    it = Agreement(isSigned=True)
+    it.describe("signature")
+    it.party("controller")
+    it.party("processor")
+    it.fact("Contact", bearerRole=V["role-controller"], email="ombud@kommune.example")
+    it.fact("Contact", bearerRole=V["role-processor"], phone="70 00 00 00")
+    for aspect in ("subject_matter", "duration", "nature", "purpose"):
+        it.describe(aspect)
+    it.fact("DataUse", category=V["category-name"], special=False, status=V["status-stated"])
+    it.describe("special_categories", "negated")
+    it.fact("DataSubjectCategory", subject=V["subject-citizen"])
+    it.norm("other", "legal_basis", bearer="controller")
+    it.norm("instructions", "instruct", "right", bearer="controller")
+    it.norm("instructions", "instruct only documented")
+    it.norm("transfer_instruction", "only third_country international_organisation documented")
+    it.norm("instructions", "law_exception", "permission")
+    it.norm("instructions", "notify before law_exception")
+    it.norm("unlawful_instruction_notice", "notify unlawful immediately")
+    it.norm("purpose_limitation", "own_purpose", "prohibition")
+    it.norm("authorised_persons", "need_to_know access")
+    it.norm("confidentiality", "confidentiality employee")
+    it.norm("security", "appropriate_measures")
+    for measure in ("encryption", "access_control", "restore", "testing"):
+        it.fact("SecurityMeasure", measure=V[f"measure-{measure}"])
+    it.norm("reporting", "assess risk")
+    it.norm("other", "guarantee certification")
+    it.norm("records", "record")
+    it.norm("subprocessor_authorisation", "authorise general written", bearer="controller")
+    it.norm("subprocessor_change_notice", "notify prior")
+    it.norm("subprocessor_objection", "object", "right", bearer="controller")
+    it.time("subprocessor_objection", bearer="controller", duration="P14D")
+    it.subprocessor(name="Nær AS", activity="drift", address="Gata 1", place="Oslo", inEEA=True)
+    it.subprocessor(
+        name="Fjern Inc.",
+        activity="støtte",
+        address="Road 1",
+        inEEA=False,
+        hasAdequacy=False,
+        transferGroundKind=V["ground-scc"],
+    )
+    it.norm("subprocessor_flowdown", "same contract")
+    it.norm("subprocessor_liability", "fully liability")
+    it.norm("assist_rights", "assist rights")
+    it.norm("assist_security", "assist secure")
+    it.norm("assist_breach_dpia", "assist art33")
+    it.norm("assist_breach_dpia", "assist inform_subjects")
+    it.norm("assist_breach_dpia", "assist dpia")
+    it.norm("assist_breach_dpia", "assist art36")
+    it.norm("breach_notification", "breach notify undue_delay")
+    it.time("breach_notification", maxHours=24.0)
+    for sense in ("nature_of_breach", "contact_point", "consequences", "measures_taken"):
+        it.norm("breach_content", sense)
+    it.norm("deletion_return", "delete return end_of_agreement")
+    it.norm("deletion_return", "delete choice_controller", "right", bearer="controller")
+    it.norm("deletion_return", "copies")
+    it.norm("deletion_confirmation", "confirm")
+    it.norm("audit_allow", "demonstrate information")
+    it.norm("audit_allow", "audit auditor")
+    it.norm("authority_requests", "authority")
+    it.norm("suspension", "suspend", "right", bearer="controller")
+    it.norm("termination", "terminate material_breach", "right", bearer="controller")
+    return it
+
+
+@cache
+def complete_report() -> Report:
+    return complete().check()
+
+
+def test_an_agreement_that_says_it_all_satisfies_all_47_rows() -> None:
+    report = complete_report()
+    assert len(report.assessments) == 47
+    assert {item.requirement.id for item in report.findings} == set()
+    assert report.conforms
+
+
+@pytest.mark.parametrize("part", range(8))
+def test_without_its_facts_a_requirement_is_not_satisfied_and_the_others_stand(part: int) -> None:
+    """Every eighth requirement loses the facts that it rests on."""
+    report = complete_report()
+    poor = [item for item in report.assessments if item.basis][part::8]
+    assert poor
+    gone = {fact for item in poor for fact in item.basis}
+    poorer = Agreement()
+    poorer.graph = Graph() + complete().graph
+    for fact in gone:
+        poorer.graph.remove((fact, None, None))
+        poorer.graph.remove((None, None, fact))
+    poorer.graph.set((A, AVT.isSigned, Literal(False)))
+    after = outcomes(poorer.check())
+    for item in poor:
+        if item.requirement.id != "A31-authority-cooperation":  # forbidding breaks it, not silence
+            assert after[item.requirement.id] is not Outcome.SATISFIED
+    for other in report.assessments:
+        if other.requirement.id != "A28-9-written" and not set(other.basis) & gone:
+            assert after[other.requirement.id] is other.outcome
+
+
+def test_evidence_of_an_outcome_is_the_words_of_the_facts_that_show_it() -> None:
+    it = Agreement()
+    it.norm("security", "appropriate_measures", clauseNumber="5.1")
+    it.norm("training", "train", clauseNumber="5.2")
+    (item,) = [i for i in it.check().assessments if i.requirement.id == "A28-3-c-security"]
+    assert [(e.start, e.end, e.quote, e.clause) for e in item.evidence] == [(0, 5, "ord 0", "5.1")]
+
+
+def test_an_empty_agreement_is_missing_nearly_everything_without_evidence() -> None:
+    report = Agreement().check()
+    assert not report.conforms
+    found = outcomes(report)
+    assert found.pop("A28-3-a-law-exception") is Outcome.NOT_APPLICABLE
+    assert found.pop("A31-authority-cooperation") is Outcome.SATISFIED
+    assert found.pop("A44-outdated-mechanism") is Outcome.SATISFIED
+    assert set(found.values()) == {Outcome.MISSING}
+    assert all(item.evidence == () for item in report.assessments)
+
+
+def one(requirement: str, build, **flags: bool) -> str:
+    it = Agreement(**flags)
+    build(it)
+    return it.outcome(requirement)
+
+
+DESCRIBED = [
+    ("A28-3-subject-matter", "subject_matter"),
+    ("A28-3-duration", "duration"),
+    ("A28-3-nature", "nature"),
+    ("A28-3-purpose", "purpose"),
+    ("A28-3-datatypes", "data_types"),
+    ("A28-3-datasubjects", "data_subjects"),
+    ("A28-3-special-categories", "special_categories"),
+]
+
+
+@pytest.mark.parametrize(("requirement", "aspect"), DESCRIBED)
+@pytest.mark.parametrize(
+    ("status", "outcome"),
+    [
+        ("complete", "satisfied"),
+        ("unfilled", "unfilled"),
+        ("example_only", "unfilled"),
+        ("alternatives", "unfilled"),
+        ("generic", "partial"),
+        ("external", "partial"),
+    ],
+)
+def test_a_form_field_is_judged_by_how_it_is_filled(requirement, aspect, status, outcome) -> None:
+    assert one(requirement, lambda it: it.describe(aspect, status)) == outcome
+
+
+def test_an_open_field_keeps_stray_facts_from_filling_it() -> None:
+    it = Agreement()
+    it.fact("DataUse", category=V["category-health"], special=True, status=V["status-stated"])
+    it.describe("data_types", "example_only")
+    assert it.outcome("A28-3-datatypes") == "unfilled"
+
+
+CASES = {
+    "controller named": ("A28-3-controller-id", lambda it: it.party("controller"), "satisfied"),
+    "controller open": ("A28-3-controller-id", lambda it: it.party("controller", True), "unfilled"),
+    "processor is no controller": (
+        "A28-3-controller-id",
+        lambda it: it.party("processor"),
+        "missing",
+    ),
+    "signature lines empty": (
+        "A28-9-written",
+        lambda it: it.describe("signature", "unfilled"),
+        "unfilled",
+    ),
+    "one contact only": (
+        "A28-3-contact-points",
+        lambda it: it.fact("Contact", bearerRole=V["role-controller"], email="a@b.example"),
+        "partial",
+    ),
+    "no special categories, expressly": (
+        "A28-3-special-categories",
+        lambda it: it.describe("special_categories", "negated"),
+        "satisfied",
+    ),
+    "written instructions only": (
+        "A28-3-a-instructions",
+        lambda it: it.norm("instructions", "only instruct written"),
+        "satisfied",
+    ),
+    "not without documented instructions": (
+        "A28-3-a-instructions",
+        lambda it: it.norm("instructions", "instruct documented", "prohibition"),
+        "satisfied",
+    ),
+    "instructions, but not only": (
+        "A28-3-a-instructions",
+        lambda it: it.norm("instructions", "instruct"),
+        "partial",
+    ),
+    "should follow instructions": (
+        "A28-3-a-instructions",
+        lambda it: it.norm("instructions", "only instruct documented", force="weak"),
+        "partial",
+    ),
+    "the controller writes its instructions": (
+        "A28-3-a-instructions",
+        lambda it: it.norm("instructions", "only instruct written", bearer="controller"),
+        "missing",
+    ),
+    "transfers, but no organisations": (
+        "A28-3-a-transfer-instructions",
+        lambda it: it.norm("transfer_instruction", "third_country written", "prohibition"),
+        "partial",
+    ),
+    "exception without notice": (
+        "A28-3-a-law-exception",
+        lambda it: it.norm("instructions", "law_exception", "permission"),
+        "partial",
+    ),
+    "unlawful instruction, no hurry": (
+        "A28-3-h-infringing-instruction",
+        lambda it: it.norm("unlawful_instruction_notice", "notify unlawful"),
+        "partial",
+    ),
+    "own purposes permitted": (
+        "A28-10-no-own-purpose",
+        lambda it: it.norm("purpose_limitation", "own_purpose", "permission"),
+        "contradicted",
+    ),
+    "statistics permitted beside a ban": (
+        "A28-10-no-own-purpose",
+        lambda it: (
+            it.norm("purpose_limitation", "other_purpose", "prohibition"),
+            it.norm("purpose_limitation", "statistics", "permission"),
+        ),
+        "partial",
+    ),
+    "trade secrets only": (
+        "A28-3-b-confidentiality",
+        lambda it: it.norm("confidentiality", "confidentiality trade_secrets", bearer="both"),
+        "partial",
+    ),
+    "best possible security": (
+        "A28-3-c-security",
+        lambda it: it.norm("security", "secure best_effort"),
+        "partial",
+    ),
+    "firewall only": (
+        "A32-1-measures-specified",
+        lambda it: it.fact("SecurityMeasure", measure=V["measure-firewall"]),
+        "partial",
+    ),
+    "security annex empty": (
+        "A32-1-measures-specified",
+        lambda it: it.describe("security_annex", "unfilled"),
+        "unfilled",
+    ),
+    "risk without assessment": (
+        "A32-2-risk",
+        lambda it: it.norm("security", "risk secure"),
+        "partial",
+    ),
+    "notice is not authorisation": (
+        "A28-2-authorisation",
+        lambda it: it.norm("subprocessor_authorisation", "engage notify", "permission"),
+        "partial",
+    ),
+    "sub-processors banned": (
+        "A28-2-authorisation",
+        lambda it: it.norm("subprocessor_authorisation", "engage", "prohibition"),
+        "satisfied",
+    ),
+    "same duties weakened to similar": (
+        "A28-4-flowdown",
+        lambda it: it.norm("subprocessor_flowdown", "contract similar"),
+        "partial",
+    ),
+    "liability excluded": (
+        "A28-4-liability",
+        lambda it: it.norm(
+            "subprocessor_liability", "liability", "prohibition", bearer="controller"
+        ),
+        "contradicted",
+    ),
+    "may not disclaim liability": (
+        "A28-4-liability",
+        lambda it: it.norm("subprocessor_liability", "exclude liability", "prohibition"),
+        "partial",
+    ),
+    "sub-processor without address": (
+        "A28-2-subprocessor-list",
+        lambda it: it.subprocessor(name="X", activity="drift", inEEA=True),
+        "partial",
+    ),
+    "no sub-processors, expressly": (
+        "A28-2-subprocessor-list",
+        lambda it: it.describe("subprocessor_list", "negated"),
+        "satisfied",
+    ),
+    "sub-processor list empty": (
+        "A28-2-subprocessor-list",
+        lambda it: it.describe("subprocessor_list", "unfilled"),
+        "unfilled",
+    ),
+    "may help with access, for a fee": (
+        "A28-3-e-rights",
+        lambda it: it.norm("assist_rights", "assist access_request fee", "permission"),
+        "partial",
+    ),
+    "Articles 33 to 36": (
+        "A28-3-f-security-assist",
+        lambda it: it.norm("assist_security assist_breach_dpia", "art33 art34 art35 art36"),
+        "partial",
+    ),
+    "impact assessment only": (
+        "A28-3-f-prior-consultation",
+        lambda it: it.norm("assist_breach_dpia", "dpia"),
+        "partial",
+    ),
+    "breach notice without a time": (
+        "A33-2-notify",
+        lambda it: it.norm("breach_notification", "breach notify"),
+        "partial",
+    ),
+    "the controller's notice to the authority": (
+        "A33-2-notify",
+        lambda it: it.norm("breach_notification", "breach notify undue_delay", bearer="controller"),
+        "missing",
+    ),
+    "48 hours": (
+        "A33-2-deadline",
+        lambda it: it.time("breach_notification", maxHours=48.0),
+        "satisfied",
+    ),
+    "a week": (
+        "A33-2-deadline",
+        lambda it: it.time("breach_notification", maxHours=168.0),
+        "partial",
+    ),
+    "one working day": (
+        "A33-2-deadline",
+        lambda it: it.time("breach_notification", maxHours=24.0, businessDays=True),
+        "partial",
+    ),
+    "[24] hours": (
+        "A33-2-deadline",
+        lambda it: it.time("breach_notification", maxHours=24.0, isPlaceholder=True),
+        "unfilled",
+    ),
+    "the authority's 72 hours": (
+        "A33-2-deadline",
+        lambda it: it.time("breach_notification", "controller", maxHours=72.0),
+        "missing",
+    ),
+    "a time that another provision sets aside": (
+        "A33-2-deadline",
+        lambda it: it.time("breach_notification", maxHours=24.0, effective=False),
+        "missing",
+    ),
+    "notice should contain": (
+        "A33-3-content",
+        lambda it: it.norm(
+            "breach_content",
+            "nature_of_breach contact_point consequences measures_taken",
+            force="weak",
+        ),
+        "partial",
+    ),
+    "deletion, processor chooses return": (
+        "A28-3-g-delete-return",
+        lambda it: (
+            it.norm("deletion_return", "delete end_of_agreement"),
+            it.norm("deletion_return", "return choice_processor"),
+        ),
+        "partial",
+    ),
+    "report for a fee": (
+        "A28-3-h-information",
+        lambda it: it.norm("audit_allow", "report fee", "right", bearer="controller"),
+        "partial",
+    ),
+    "audit without an auditor": (
+        "A28-3-h-audit",
+        lambda it: it.norm("audit_allow", "audit"),
+        "partial",
+    ),
+    "audit excluded": (
+        "A28-3-h-audit",
+        lambda it: (
+            it.norm("audit_allow", "audit auditor"),
+            it.norm("audit_allow", "inspection exclude", "prohibition", bearer="controller"),
+        ),
+        "contradicted",
+    ),
+    "silence towards the authority": (
+        "A31-authority-cooperation",
+        lambda it: it.norm("authority_requests", "authority", "prohibition"),
+        "partial",
+    ),
+    "silence unless the law requires": (
+        "A31-authority-cooperation",
+        lambda it: it.norm("authority_requests", "authority law_exception", "prohibition"),
+        "satisfied",
+    ),
+    "ordinary notice of termination": (
+        "A28-suspend-terminate",
+        lambda it: it.norm("termination", "terminate ordinary_notice", "right", bearer="both"),
+        "partial",
+    ),
+    "2010 clauses": (
+        "A44-outdated-mechanism",
+        lambda it: it.fact(
+            "LawReference", outdated=True, law=URIRef("http://data.europa.eu/eli/dec/2010/87/oj")
+        ),
+        "contradicted",
+    ),
+    "a repealed act is no ground for transfer": (
+        "A44-outdated-mechanism",
+        lambda it: it.fact(
+            "LawReference",
+            outdated=True,
+            law=URIRef("https://lovdata.no/eli/lov/2000/04/14/31/nor"),
+        ),
+        "satisfied",
+    ),
+    "sub-processor in the EEA": (
+        "A44-transfer-basis",
+        lambda it: it.subprocessor(inEEA=True),
+        "not-applicable",
+    ),
+    "sub-processor outside without ground": (
+        "A44-transfer-basis",
+        lambda it: it.subprocessor(inEEA=False, hasAdequacy=False),
+        "missing",
+    ),
+    "sub-processor outside with repealed ground": (
+        "A44-transfer-basis",
+        lambda it: it.subprocessor(inEEA=False, transferGroundKind=V["ground-outdated"]),
+        "partial",
+    ),
+    "sub-processor in an adequate country": (
+        "A44-transfer-basis",
+        lambda it: it.subprocessor(inEEA=False, hasAdequacy=True),
+        "satisfied",
+    ),
+}
+
+
+@pytest.mark.parametrize(("requirement", "build", "outcome"), CASES.values(), ids=CASES)
+def test_outcome(requirement, build, outcome) -> None:
+    assert one(requirement, build) == outcome
+
+
+def test_changes_of_subprocessors_matter_only_under_a_general_authorisation() -> None:
+    rows = ("A28-2-change-notice", "A28-2-objection")
+    it = Agreement()
+    it.norm("subprocessor_authorisation", "only engage authorise specific written", "prohibition")
+    assert {it.outcome(row) for row in rows} == {"not-applicable"}
+    it = Agreement()
+    it.norm("subprocessor_authorisation", "authorise general written", bearer="controller")
+    assert {it.outcome(row) for row in rows} == {"missing"}
+    it.norm("subprocessor_change_notice", "notify")
+    it.norm("subprocessor_objection", "object", "right", bearer="controller")
+    assert {it.outcome(row) for row in rows} == {"partial"}
+    it.time("subprocessor_change_notice", isPlaceholder=True)
+    it.time("subprocessor_objection", isPlaceholder=True)
+    assert {it.outcome(row) for row in rows} == {"unfilled"}
+    it.time("subprocessor_change_notice", duration="P30D")
+    it.time("subprocessor_objection", duration="P14D")
+    assert {it.outcome(row) for row in rows} == {"satisfied"}
+
+
+def test_an_open_time_limit_that_a_duty_points_at_does_not_count_as_a_time() -> None:
+    it = Agreement()
+    filled = it.time("breach_notification", maxHours=24.0)
+    notice = it.norm("breach_notification", "breach notify", hasDeadline=filled)
+    assert it.outcome("A33-2-notify") == "satisfied"
+    it.graph.set((filled, AVT.isPlaceholder, Literal(True)))
+    assert (notice, AVT.hasDeadline, filled) in it.graph
+    assert it.outcome("A33-2-notify") == "unfilled"
+
+
+def test_a_ban_on_transfers_contradicts_a_subprocessor_outside_the_eea() -> None:
+    it = Agreement()
+    it.norm("transfer_instruction", "third_country", "prohibition")
+    assert it.outcome("A28-3-a-transfer-instructions") == "partial"
+    it.subprocessor(inEEA=False)
+    (item,) = [
+        item
+        for item in it.check().assessments
+        if item.requirement.id == "A28-3-a-transfer-instructions"
+    ]
+    assert item.outcome is Outcome.CONTRADICTED
+    assert "utenfor EØS" in item.message.nb
+    assert len(item.evidence) == 2
+
+
+def test_severity_falls_one_step_for_partial_and_rises_where_the_row_says_so() -> None:
+    it = Agreement()
+    it.norm("subprocessor_flowdown", "contract similar")
+    it.norm("purpose_limitation", "own_purpose", "permission")
+    it.time("breach_notification", maxHours=96.0)
+    assert it.severity("A28-4-flowdown") is Severity.WARNING
+    assert it.severity("A28-4-liability") is Severity.VIOLATION
+    assert it.severity("A28-10-no-own-purpose") is Severity.VIOLATION
+    assert it.severity("A33-2-deadline") is Severity.VIOLATION
+    assert not it.check().conforms
+
+
+@pytest.mark.parametrize("flag", ["isTemplate", "isExample"])
+def test_a_template_has_no_violations_and_its_open_fields_are_remarks(flag: str) -> None:
+    it = Agreement(**{flag: True})
+    it.party("processor", placeholder=True)
+    report = it.check()
+    severities = {item.requirement.id: item.severity for item in report.findings}
+    assert severities["A28-3-processor-id"] is Severity.INFO
+    assert severities["A28-4-flowdown"] is Severity.WARNING
+    assert Severity.VIOLATION not in severities.values()
+    assert report.conforms
+    signed = Agreement()
+    signed.party("processor", placeholder=True)
+    assert signed.severity("A28-3-processor-id") is Severity.VIOLATION
+
+
+OTHER_KINDS = [
+    AVT.CooperationAgreement,
+    AVT.IndependentControllersAgreement,
+    AVT.FrameworkAgreement,
+    AVT.PurchaseAgreement,
+    AVT.ChangeAgreement,
+    AVT.OtherAgreement,
+    DPV.JointDataControllersAgreement,
+    DPV.ConfidentialityAgreement,
+]
+
+
+@pytest.mark.parametrize("kind", OTHER_KINDS)
+def test_article_28_binds_no_other_kind_of_agreement(kind: URIRef) -> None:
+    found = {item.requirement.id for item in Agreement(kind).check().assessments}
+    assert not [row for row in found if not row.startswith(("A26", "C2C"))]
+
+
+def test_only_the_agreements_own_facts_count() -> None:
+    it = Agreement()
+    inner = it.norm("security", "appropriate_measures")
+    it.graph.remove((A, AVT.fact, inner))
+    it.graph.add((URIRef(f"{A}-inner"), AVT.fact, inner))
+    assert it.outcome("A28-3-c-security") == "missing"
+
+
+def test_joint_controllers() -> None:
+    it = Agreement(DPV.JointDataControllersAgreement)
+    it.party("joint_controller")
+    it.party("joint_controller")
+    it.norm("other", "allocation", bearer="both")
+    it.norm("assist_rights", "rights", bearer="both")
+    it.norm("forward_requests", "misdirected forward", bearer="both")
+    it.norm("information_duty", "inform_subjects", bearer="joint_controller")
+    it.norm("deviation_notice", "deviation notify", bearer="both")
+    assert outcomes(it.check()) == {
+        "A26-1-roles": "satisfied",
+        "A26-1-allocation": "satisfied",
+        "A26-1-rights": "satisfied",
+        "A26-1-information": "satisfied",
+        "A26-security-breach": "partial",
+        "A26-processors-dpia-transfers": "missing",
+        "A26-2-essence-contact": "missing",
+    }
+
+
+def test_a_cooperation_without_joint_controllership_is_not_under_article_26() -> None:
+    it = Agreement(AVT.CooperationAgreement)
+    it.norm("training", "train", bearer="both")
+    assert set(outcomes(it.check()).values()) == {"not-applicable"}
+
+
+def test_independent_controllers() -> None:
+    it = Agreement(AVT.IndependentControllersAgreement)
+    it.party("independent_controller")
+    it.party("independent_controller")
+    it.describe("purpose")
+    it.fact("LawReference", article=6, outdated=False)
+    it.fact("DataUse", category=V["category-name"], special=False, status=V["status-stated"])
+    it.norm("information_duty", "inform_subjects", bearer="both")
+    it.norm("access_control", "access need_to_know", bearer="both")
+    it.time("retention", duration="P30D")
+    found = outcomes(it.check())
+    assert found == {
+        "C2C-roles": "satisfied",
+        "C2C-purpose-legal-basis": "satisfied",
+        "C2C-data-described": "partial",
+        "C2C-boundary-rights-info": "partial",
+        "C2C-security-access-retention": "satisfied",
+        "C2C-incident-change": "missing",
+    }
+
+
+def test_each_row_of_the_catalogue_has_a_requirement() -> None:
+    rows = requirements()
+    assert sum(row.id.startswith("A26") for row in rows) == 7
+    assert sum(row.id.startswith("C2C") for row in rows) == 6
+    assert sum(ARTICLE_28 in row.kinds for row in rows) == 47
+    assert len({row.id for row in rows}) == 60
+
+
+def test_each_requirement_has_its_texts_in_three_languages_and_its_source() -> None:
+    graph = shapes_graph()
+    for row in requirements():
+        for predicate in (SH.name, SH.description, SH.message, AVT.remedy):
+            texts = list(graph.objects(row.iri, predicate))
+            assert {text.language for text in texts} == LANGUAGES
+            assert len(texts) == 3
+        assert row.sources
+        assert all("/eli/reg/2016/679/art_" in source for source in row.sources)
+    for iri, provision in catalogue().provisions.items():
+        assert provision.targets, iri
+        assert all(provision.label[language].strip() for language in LANGUAGES)
+
+
+def test_no_two_requirements_or_provisions_say_the_same() -> None:
+    for language in LANGUAGES:
+        names = [row.name[language] for row in requirements()]
+        labels = [item.label[language] for item in catalogue().provisions.values()]
+        assert len(set(labels)) == len(labels)
+        assert len(set(names)) == len(names)
+
+
+def test_the_shapes_are_valid_shacl() -> None:
+    conforms, _, text = pyshacl.validate(
+        Graph(), shacl_graph=shapes_graph(), meta_shacl=True, advanced=False
+    )
+    assert conforms, text
+
+
+def test_a_plain_shacl_engine_finds_the_same_failures_as_the_checker() -> None:
+    """With `avt:shows` in the graph, the requirement shapes stand by themselves."""
+    it = Agreement()
+    it.norm("security", "appropriate_measures")
+    it.norm("subprocessor_flowdown", "contract similar")
+    report = it.check()
+    for item in report.assessments:
+        for provision in item.provisions:
+            it.graph.add((A, AVT.shows, provision))
+    rows = {row.iri for row in requirements()}
+    conditions = {
+        rule.rule.iri: iri for iri, held in catalogue().conditions.items() for rule in held
+    }
+    asked = [c.rule for held in catalogue().conditions.values() for c in held]
+    _, results, _ = pyshacl.validate(
+        it.graph, shacl_graph=layer((rule, (A,)) for rule in asked), advanced=False
+    )
+    failed = {wrapped(shape) for shape in results.objects(None, SH.sourceShape)} & rows
+    satisfied = {i.requirement.iri for i in report.assessments if i.outcome == "satisfied"}
+    assert conditions.keys() >= rows
+    assert not failed & satisfied
+    for item in report.findings:
+        assert item.requirement.iri in failed
+
+
+def test_the_sieve_drops_no_fact_that_pyshacl_would_accept() -> None:
+    facts = complete().graph
+    values = values_of(facts)
+    kinds = {node: own.get(RDF.type, set()) for node, own in values.items()}
+    asked = {
+        iri: [node for node, own in kinds.items() if not provision.targets.isdisjoint(own)]
+        for iri, provision in catalogue().provisions.items()
+        if iri.endswith(("-stated", "-notice", "-duty", "-hours", "same-duties", "-described"))
+    }
+    rules = catalogue().provisions
+    _, results, _ = pyshacl.validate(
+        facts, shacl_graph=layer((rules[iri].rule, nodes) for iri, nodes in asked.items())
+    )
+    refused = {
+        (wrapped(results.value(result, SH.sourceShape)), results.value(result, SH.focusNode))
+        for result in results.subjects(RDF.type, SH.ValidationResult)
+    }
+    accepted = {(iri, node) for iri, nodes in asked.items() for node in nodes} - refused
+    assert len(accepted) > 10
+    assert all(rules[iri].rule.may_hold(values[node]) for iri, node in accepted)
