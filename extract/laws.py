@@ -10,20 +10,24 @@ from .folding import fold
 
 
 @lru_cache(maxsize=1)
-def _names() -> tuple[tuple[str, str, bool], ...]:
-    """Return (folded name, IRI, repealed) of every law's names, longest first."""
+def _names() -> tuple[tuple[re.Pattern[str], str, bool], ...]:
+    """Return (pattern of a folded name, IRI, repealed) of every law's names, longest first."""
     found = []
     for law in laws():
         for name in law.names:
-            found.append((fold(name), str(law.iri), law.repealed))
-    return tuple(sorted(found, key=lambda item: -len(item[0])))
+            folded = fold(name)
+            ending = "s?" if folded.endswith(("loven", "lova")) else ""
+            pattern = re.compile(rf"(?<!\w){re.escape(folded)}{ending}(?!\w)")
+            found.append((len(folded), pattern, str(law.iri), law.repealed))
+    found.sort(key=lambda item: -item[0])
+    return tuple((pattern, iri, repealed) for _, pattern, iri, repealed in found)
 
 
+@lru_cache(maxsize=4096)
 def law_of(words: str, outdated: bool) -> str | None:
     """Return the IRI of the law that some words cite; the repealed one of two when `outdated`."""
-    folded = fold(re.sub(r"\s+", " ", words))
-    folded = folded.replace("na v-", "nav-").replace("lovens", "loven")
-    hits = [(iri, repealed) for name, iri, repealed in _names() if name in folded]
+    folded = fold(re.sub(r"\s+", " ", words)).replace("na v-", "nav-")
+    hits = [(iri, repealed) for pattern, iri, repealed in _names() if pattern.search(folded)]
     for iri, repealed in hits:
         if repealed == outdated:
             return iri

@@ -70,7 +70,7 @@ _CODES = {
     "measure": (AVT.measure, "measure"),
     "slot": (AVT.slotKind, "slot"),
     "ground_kind": (AVT.transferGroundKind, "ground"),
-    "term": (AVT.term, "term"),
+    "term": (AVT["term"], "term"),
     "aspect": (AVT.aspect, "aspect"),
     "promptness": (AVT.promptness, "promptness"),
 }

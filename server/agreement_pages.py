@@ -68,6 +68,10 @@ def agreement(slug: str) -> Response | str:
     if name != "html":
         return graph_replies.graph_reply(graph, media_type, name)
     shown = view(graph, URIRef(row.iri), asked_language())
+    # An annex may have its parties from the agreement that it belongs to: show those words too.
+    marks = tuple(shown.marks())
+    start = min([shown.extent.start, *(mark.start for mark in marks)])
+    end = max([shown.extent.end, *(mark.end for mark in marks)])
     places = [(clause.start, clause_name(clause)) for clause in shown.clauses]
     return render_template(
         "agreement.html",
@@ -75,9 +79,7 @@ def agreement(slug: str) -> Response | str:
         agreement=shown,
         clause_name=clause_name,
         has_report=_has_report(reader, row.slug),
-        segments=segments(
-            _text(reader, row), shown.extent.start, shown.extent.end, shown.marks(), places
-        ),
+        segments=segments(_text(reader, row), start, end, marks, places),
     )
 
 

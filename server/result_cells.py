@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -14,6 +15,7 @@ from .agreement_view import page_name
 from .marked_text import anchor
 from .spoken import duration, spoken
 from .wording import text, wordings
+from .worker_process import PREFIXES
 
 SHOWN = 1000
 """So many rows are shown on a page; the other formats give all."""
@@ -136,6 +138,18 @@ def _known_cell(
         if str(term) in ontology.codes(scheme):
             label = spoken(URIRef(f"{_VOCABULARY}{scheme}-{term}"), language)
             return Cell(label, "", str(term))
+    return _cell(term, language, agreement_page)
+
+
+def _plain_cell(term: Term, language: str, agreement_page: Callable[[str], str]) -> Cell:
+    """Return a term as whoever wrote the query would write it, with its label as a hint."""
+    if isinstance(term, URIRef) and not _slug(term):
+        for prefix, namespace in PREFIXES.items():
+            local = str(term).removeprefix(namespace)
+            if local != str(term) and re.fullmatch(r"[\w-]+", local):
+                return Cell(f"{prefix}:{local}", "", ontology.label(term, language))
+    if isinstance(term, Literal):
+        return Cell(str(term))
     return _cell(term, language, agreement_page)
 
 

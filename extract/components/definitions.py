@@ -19,7 +19,7 @@ _TERMS = (
     ("controller", re.compile(r"^behandlingsansvarl|^controller|^dataansvarl", re.I)),
     ("subprocessor", re.compile(r"^under|^sub-?processor", re.I)),
     ("processor", re.compile(r"^databehandl|^processor", re.I)),
-    ("gdpr", re.compile(r"gdpr|forordning", re.I)),
+    
 )
 _ADEQUATE = re.compile(r"(?:ikke|ikkje|not)\b.{0,60}(?:tilstrekkelig|tilstrekkeleg|adekvan|adequa)", re.I | re.S)
 
