@@ -193,6 +193,16 @@ class UnitBuilder:
         found = self._matcher.find(self._words[first:last], self._damaged)
         return tuple(Hit(h.start + first, h.end + first, h.group, h.code) for h in found)
 
+    def _kinds(self, hits: tuple[Hit, ...], first: int, last: int) -> frozenset[str]:
+        """Return what kind of part a heading opens; some words mean one only when alone."""
+        words = [i for i in range(first, last) if any(c.isalpha() for c in self._words[i])]
+        whole = {
+            h.code
+            for h in hits
+            if h.group == "title" and words and h.start <= words[0] and h.end > words[-1]
+        }
+        return frozenset(whole | {h.code for h in hits if h.group == "section"})
+
     def _sections(self) -> tuple[int | None, frozenset[str]]:
         """Return the heading above and the kinds of the nearest heading that has one."""
         nearest = self._headings[-1][0] if self._headings else None
@@ -205,11 +215,13 @@ class UnitBuilder:
         first, last = self._tokens(block.text_start, block.end)
         hits = self._hits(first, last)
         index = len(self._units)
-        kinds = frozenset(h.code for h in hits if h.group == "section")
+        kinds = self._kinds(hits, first, last)
         while self._headings and self._headings[-1][1] >= block.level:
             self._headings.pop()
         self._headings.append((index, block.level, kinds))
-        self._lead = None
+        # "Databehandleren skal" as a heading leads into the list under it.
+        binds = any(h.group == "modal" and h.code in ("must", "should") for h in hits)
+        self._lead = index if binds else None
         self._units.append(
             Unit(
                 index, "heading", block.text_start, block.end, first, last, number, hits,
@@ -240,10 +252,9 @@ class UnitBuilder:
         label = None
         if found:
             first, last = self._tokens(block.text_start, found[1])
-            kinds = frozenset(
-                h.code for h in self._hits(first, last) if h.group == "section"
-            )
-            if kinds:
+            kinds = self._kinds(self._hits(first, last), first, last)
+            rest = text[found[1] : block.end]
+            if kinds and sum(c.isalpha() for c in rest) > 2:
                 label, sections = found[0], kinds
         carried: frozenset[str] = frozenset()
         if block.italic:
@@ -255,6 +266,9 @@ class UnitBuilder:
         if block.kind != "item":
             self._lead = None
         lead = self._lead
+        if lead is not None:
+            # What goes on from guidance or an example is guidance or an example too.
+            carried |= self._units[lead].zones & {"guidance", "example", "not_subprocessors"}
         for start, end in sentences(text, block.text_start, block.end, self._abbreviations):
             first, last = self._tokens(start, end)
             if first >= last:

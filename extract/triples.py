@@ -239,7 +239,8 @@ class _Builder:
         elif fact.kind == "deadline":
             value = str(values["value"])
             if value.startswith("P"):
-                yield AVT.duration, Literal(value, datatype=XSD.duration)
+                # As written: rdflib would make P1D of PT24H.
+                yield AVT.duration, Literal(value, datatype=XSD.duration, normalize=False)
             else:
                 yield AVT.promptness, concept("promptness", value)
             hours = values.get("hours")

@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import csv
-import io
-
 from flask import Blueprint, Response, current_app, render_template
 from rdflib import Graph, URIRef
 
-from ..errors import StoreError, UnknownAgreementError
+from ..errors import DataFileError, StoreError, UnknownAgreementError
 from ..queries.results import GraphResult
 from . import answer_formats, graph_replies
 from .agreement_view import ClauseRow, view
@@ -17,11 +14,11 @@ from .marked_text import segments
 from .negotiate import HTML
 from .problems import ProblemError
 from .register_view import register
-from .report_view import ReportView, report_view
+from .report_view import report_view
 from .requirement_texts import requirement_texts
 from .spoken import spoken
 from .store import AgreementRow, Reader
-from .wording import asked_language, text
+from .wording import asked_language
 
 blueprint = Blueprint("agreements", __name__)
 
@@ -96,9 +93,9 @@ def report(slug: str, suffix: str = "") -> Response | str:
     graph = _report(reader, row.slug)
     if name not in {"html", "csv"}:
         return graph_replies.graph_reply(graph, media_type, name)
-    shown = report_view(graph, reader.graph(row.slug), requirement_texts(), asked_language())
     if name == "csv":
-        return _table(shown, row.slug)
+        return _table(graph, row.slug)
+    shown = report_view(graph, reader.graph(row.slug), requirement_texts(), asked_language())
     return render_template("report.html", row=row, report=shown)
 
 
@@ -147,29 +144,18 @@ def _text(reader: Reader, row: AgreementRow) -> str:
         return ""
 
 
-def _table(shown: ReportView, slug: str) -> Response:
-    language = asked_language()
-    heads = ("requirement", "outcome", "severity", "clause", "words", "remedy")
-    file = io.StringIO()
-    writer = csv.writer(file)
-    writer.writerow(["id", *(text(f"report.{head}", language) for head in heads), "start", "end"])
-    for row in shown.rows:
-        severity = text(f"report.{row.severity}", language) if row.severity else ""
-        head = [row.identifier, row.name, row.outcome_words, severity]
-        for words, clause in row.words or ((None, ""),):
-            quote = words.quote if words else ""
-            place = [words.start, words.end] if words else ["", ""]
-            line = [*head, clause, quote, row.remedy, *place]
-            writer.writerow([_harmless(cell) for cell in line])
-    response = Response(file.getvalue(), mimetype="text/csv")
+def _table(report: Graph, slug: str) -> Response:
+    # The checker that reads reports back is slow to import, and only this needs it.
+    from ..shapes import from_graph, to_csv
+
+    try:
+        table = to_csv(from_graph(report), asked_language())
+    except DataFileError as error:
+        current_app.logger.warning("%s", error)
+        raise ProblemError(503, "stale-report") from error
+    response = Response(table, mimetype="text/csv")
     response.headers["Content-Disposition"] = f'attachment; filename="{slug}-report.csv"'
     return response
-
-
-def _harmless(cell: object) -> object:
-    """Return a cell that no spreadsheet takes for a formula: an agreement may hold anything."""
-    risky = isinstance(cell, str) and cell.startswith(("=", "+", "-", "@", "\t", "\r"))
-    return f"'{cell}" if risky else cell
 
 
 def _reader() -> CurrentReader:

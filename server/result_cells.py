@@ -94,10 +94,19 @@ def question_table(
 ) -> Table:
     """Return the first rows of a stored question, whose variables we know.
 
-    Codes become their labels, and the evidence a link to the words, instead of their offsets.
+    Codes become their labels; the evidence links to the words, instead of their offsets, and the
+    title to its agreement, instead of the IRI. Columns that would be empty are left out.
     """
-    has_links = {"agreement", "evidence"} | _PLACES <= set(result.variables)
-    shown = [v for v in result.variables if not (has_links and v in _PLACES)]
+    variables = set(result.variables)
+    hidden = set(_PLACES) if {"agreement", "evidence"} | _PLACES <= variables else set()
+    hidden |= {"agreement"} if "title" in variables else set()
+    filled = {
+        variable
+        for row in result.rows
+        for variable, term in zip(result.variables, row, strict=True)
+        if term is not None and str(term)
+    }
+    shown = [v for v in result.variables if v not in hidden and (v in filled or not result.rows)]
     rows = []
     for values in result.rows[:SHOWN]:
         row = dict(zip(result.variables, values, strict=True))
@@ -128,6 +137,8 @@ def _known_cell(
         slug, words = _slug(row.get("agreement")), _where(row)
         href = f"{agreement_page(slug)}#{words}" if slug and words else ""
         return Cell(str(term), href, is_quote=True)
+    if variable == "title" and (slug := _slug(row.get("agreement"))):
+        return Cell(str(term), agreement_page(slug))
     if variable == "slug":
         return Cell(str(term), agreement_page(str(term)))
     if variable == "severity" and f"report.{term}" in wordings():

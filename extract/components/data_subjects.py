@@ -74,7 +74,7 @@ def _items(scope: Scope, unit: Unit, start: int, end: int, known_only: bool) -> 
     text = reading.shadow.text
     for a, b in items(text, start, end):
         words = text[a:b]
-        if len(words) > 70 or len(words.split()) > 8:
+        if len(words) > 70 or len(words.split()) > 8 or words.lower().startswith(("eksempel", "for eksempel")):
             continue
         inside = [
             h for h in unit.of("subject")

@@ -34,7 +34,7 @@ _DURATION = re.compile(
 )
 _COPIES = re.compile(r"to (?:likelydende |likelydande )?eksemplar|2-to eksemplar|undertegnes|underskrives|skriven under|signeres|signed|underskrift|executed", re.I)
 _SIGNED = re.compile(
-    r"\(sign\.?\)|signert elektronisk (?:av|den|\d)|elektronisk signert|er signert|signed electronically|\bsign\.\)|/s/|digitalt signert|signert den \d|underteikna elektronisk|signert digitalt|signed by both parties on", re.I
+    r"\(sign\.?\)|signert elektronisk (?:av|den|\d)|(?:elektronisk|digitalt) signert (?:av|den|\d)|(?<!når den )(?<!fra den )er signert (?:den )?\d|signed electronically (?:by|on)|\bsign\.\)|/s/|signert den \d|underteikna elektronisk|signert digitalt|signed by both parties on", re.I
 )
 _SIGNATURE_PLACE = re.compile(r"signatur|underskrift|for behandlingsansvarlig|for databehandler|sted og dato|stad og dato|\bdato:|signature|place and date|for og på vegne av", re.I)
 _ANNEX_SECURITY = re.compile(r"sett inn beskrivelse|skal fylles ut|fyll ut", re.I)

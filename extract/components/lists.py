@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
-_CUT = re.compile(r"\s*(?:[,;•\n]|(?<![-–])\s(?:og|samt|and|eller|or|&)\s(?!/))\s*")
+_CUT = re.compile(r"\s*(?:[,;•]|(?<![-–])\s(?:og|samt|and|eller|or|&)\s(?!/))\s*")
 _TAIL = re.compile(r"[\s.,;:]*(?:\([xX\d]\)|osv\.?|o\.l\.?|m\.?v\.?|med videre|etc\.?|mm\.?|m\.m\.?)?[\s.,;:]*$")
 _HEAD = re.compile(
     r"^[\s\-–*•·]*(?:(?:ogs[åa]|òg|herunder|medrekna|inkludert|slik som|som|blant annet|bl\.a\.|eventuelt|samt|og|including|such as|also|mellom anna|for [a-zæøå]+ ogs[aå])\s+)*",
@@ -24,15 +24,36 @@ def items(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
             depth -= 1
         elif depth == 0:
             m = _CUT.match(text, i, end)
-            if m and m.end() > i and (text[i] in ",;•\n" or text[i].isspace()):
+            if m and m.end() > i and (text[i] in ",;•" or text[i].isspace()):
                 if not depth_cut or i >= depth_cut[-1][1]:
-                    if text[i] in ",;•\n" or re.match(r"\s*(?:og|samt|and|eller|or|&)\s", text[i:end]):
+                    if text[i] in ",;•" or re.match(r"\s*(?:og|samt|and|eller|or|&)\s", text[i:end]):
                         depth_cut.append((i, m.end()))
     at = start
     for a, b in [*depth_cut, (end, end)]:
         if a > at:
             yield from _trimmed(text, at, a)
         at = b
+
+
+def joined(
+    text: str, parts: list[tuple[int, int]], category: Callable[[int, int], str | None]
+) -> Iterator[tuple[int, int]]:
+    """Yield the parts, those kept together that `og`/`eller` couples within one category.
+
+    `straffedommer og lovovertredelser` is one kind of data, `adresse og telefon` are two.
+    """
+    kept: list[tuple[int, int]] = []
+    for start, end in parts:
+        between = text[kept[-1][1] : start] if kept else ""
+        if kept and "," not in between and re.fullmatch(r"[^,;]*?\s*(?:og|eller|and|or|and/or)\s+", between):
+            left, right = category(*kept[-1]), category(start, end)
+            relative = re.search(r"\b(?:som|that|which|for)\b", text[kept[-1][0] : kept[-1][1]])
+            coupled = left == right or (right is None and relative) or (left is None and right is not None)
+            if coupled:
+                kept[-1] = (kept[-1][0], end)
+                continue
+        kept.append((start, end))
+    yield from kept
 
 
 def _trimmed(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:

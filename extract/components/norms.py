@@ -65,6 +65,12 @@ def _infinitive(unit: Unit) -> bool:
     return any(h.code == "infinitive" and h.start <= unit.first + 1 for h in unit.of("duty"))
 
 
+def _imperative(unit: Unit) -> bool:
+    return unit.kind == "item" and any(
+        h.code == "imperative" and h.start <= unit.first + 1 for h in unit.of("duty")
+    )
+
+
 def _negated(unit: Unit, modal: Hit) -> bool:
     return any(
         h.code == "not" and modal.start <= h.start <= modal.end + _REACH for h in unit.of("modal")
@@ -92,7 +98,19 @@ def _verb_norm(scope: Scope, unit: Unit) -> bool:
             return True
         if any(0 <= r.start - verb.end <= 2 for r in roles):
             return True
+    # A party that opens a main clause is followed by the finite verb (verb-second order).
+    doc = scope.reading.doc
+    for r in roles:
+        if r.start - unit.first <= 1 and r.end < unit.last:
+            word = doc[r.end].lower_
+            if word.endswith("r") and len(word) > 3 and word.isalpha() and word not in _STATING:
+                return True
+            if any(h.code == "infinitive" and h.start == r.end for h in duties):
+                return scope.reading.language == "en"
     return any(h.code == "passive" for h in duties)
+
+
+_STATING = frozenset("leverer driver drifter driftar bruker bruk heter eier består tilbyr leverar eller etter for".split())
 
 
 def _bearer(scope: Scope, unit: Unit, modal: Hit | None, topic: str) -> tuple[str, bool]:
@@ -220,12 +238,15 @@ def _norms(scope: Scope) -> Iterator[Norm]:
             continue
         if unit.sections & {"definitions", "changelog"}:
             continue
+        preamble = unit.heading is None and unit.start - scope.region.start < 1500
         if unit.last - unit.first < 3 and not _infinitive(unit):
             continue
         modal = _main_modal(unit)
         lead = by_index.get(unit.lead) if unit.lead is not None else None
         lead_modal = _main_modal(lead) if lead else None
-        inherits = bool(lead and lead_modal and (modal is None or _subordinate(scope, unit, modal)) and _infinitive(unit))
+        free = modal is None or _subordinate(scope, unit, modal)
+        inherits = bool(lead and lead_modal and free and (_infinitive(unit) or _imperative(unit)))
+        ordered = not inherits and free and _imperative(unit) and bool(unit.sections - _DESCRIBING or lead)
         if inherits:
             modal_unit, used = lead, lead_modal
         else:
@@ -244,7 +265,7 @@ def _norms(scope: Scope) -> Iterator[Norm]:
                     continue
                 used = None
         if used is None:
-            if not _verb_norm(scope, unit):
+            if not ordered and (preamble or not _verb_norm(scope, unit)):
                 continue
         elif unit.sections & {"signature"}:
             continue
@@ -273,6 +294,8 @@ def _norms(scope: Scope) -> Iterator[Norm]:
             wide = rules.topics(senses, sections, inherited)
             if wide[0] == "breach_content":
                 topics = wide
+        if used is None and not ordered and topics == ("other",):
+            continue  # a statement in the present tense that is about nothing the law knows
         source = modal_unit if modal_unit is not None else unit
         if inherits:
             bearer, known = _bearer(scope, source, used, topics[0])
@@ -287,6 +310,69 @@ def _norms(scope: Scope) -> Iterator[Norm]:
         norm = Norm(unit, span, topics, modality, weak, bearer, known, counter, senses, sections)
         previous = norm
         yield norm
+        yield from _coordinated(scope, unit, norm)
+    yield from _tabled(scope)
+
+
+def _coordinated(scope: Scope, unit: Unit, norm: Norm) -> Iterator[Norm]:
+    """Yield a second norm that a sentence goes on to (`..., og er fullt ut ansvarlig for dem`)."""
+    doc = scope.reading.doc
+    for i in range(unit.first + 4, unit.last - 3):
+        if doc[i].lower_ not in ("og", "samt", "and"):
+            continue
+        starts = [
+            h for h in unit.hits
+            if h.start in (i + 1, i + 2)
+            and (h.group == "modal" and h.code in ("must", "may", "right") or h.group == "duty" and h.code == "active")
+        ]  # fmt: skip
+        if not starts and doc[i + 1].lower_ not in ("er", "står", "is", "svarer", "hefter", "svarar", "staar"):
+            continue
+        hits = tuple(h for h in unit.hits if h.start > i)
+        part = Unit(
+            unit.index, unit.kind, int(doc[i + 1].idx), unit.end, i + 1, unit.last, unit.block, hits,
+            lead=unit.lead, heading=unit.heading, sections=unit.sections, zones=unit.zones,
+        )  # fmt: skip
+        senses = senses_of(scope, part)
+        about = senses | ({"subprocessor"} if "subprocessor" in norm.senses else frozenset())
+        topics = topic_rules().topics(about, frozenset(), {})
+        if topics[0] in (*norm.topics[:1], "other"):
+            continue
+        modal = _main_modal(part)
+        if modal is None and not starts and "liability" not in senses:
+            continue
+        bearer, known = _bearer(scope, part, modal, topics[0])
+        if not known:
+            bearer = norm.bearer
+        modality, weak = _modality(scope, part, modal, bearer, None)
+        yield Norm(
+            part, scope.reading.span(part.start, part.end), topics, modality, weak, bearer, known,
+            norm.counterparty, senses, unit.sections,
+        )  # fmt: skip
+        return
+
+
+def _tabled(scope: Scope) -> Iterator[Norm]:
+    """Yield a norm for each row of a table of duties and who bears them."""
+    from .tables import tables
+
+    for table in tables(scope):
+        duty = table.column("duty")
+        if duty is None:
+            continue
+        for row in table.rows:
+            bearers = [
+                h.code for i, u in enumerate(row) if i != duty and u.last - u.first <= 4
+                for h in scope.roles(u) if h.code in ("controller", "processor", "both")
+            ]  # fmt: skip
+            if duty >= len(row) or not bearers or row[duty].last - row[duty].first < 2:
+                continue
+            unit = row[duty]
+            senses = senses_of(scope, unit)
+            topics = topic_rules().topics(senses, frozenset(), {})
+            yield Norm(
+                unit, scope.reading.span(unit.start, unit.end), topics, "obligation", False,
+                bearers[0] if len(set(bearers)) == 1 else "both", True, None, senses, unit.sections,
+            )  # fmt: skip
 
 
 def _counterparty(scope: Scope, unit: Unit, bearer: str) -> str | None:

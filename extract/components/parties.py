@@ -452,7 +452,7 @@ def find_parties(scope: Scope) -> tuple[Scope, list[Fact]]:
         parties.append(party)
     pair = _between(scope)
     legal = {p.role for p in parties if p.role in ("controller", "processor")}
-    if pair and not {"controller", "processor"} <= legal:
+    if pair and (kind in _MUTUAL_ROLE or not {"controller", "processor"} <= legal):
         mutual_role = _MUTUAL_ROLE.get(kind)
         for start, end, name, aliases, number in pair:
             known = next((p for p in parties if fold(p.name) == fold(name)), None)
@@ -479,13 +479,15 @@ def find_parties(scope: Scope) -> tuple[Scope, list[Fact]]:
                     tuple(_aliases_in(after.split(" og ")[0])), number, 0.8, "party-between", end,
                 )
             )  # fmt: skip
-    if kind in ("framework_agreement", "purchase_agreement") and not parties:
+    if kind in ("framework_agreement", "purchase_agreement") and not any(
+        p.role == "customer" and p.start - scope.region.start < _HEAD for p in parties
+    ):
         parties += _publisher(scope)
     names: dict[tuple[str, ...], str] = {}
     facts: list[Fact] = []
     seen: set[tuple[str, str]] = set()
     commercial = kind in ("framework_agreement", "purchase_agreement", "change_agreement")
-    order = {"party-between": 0, "party-column": 0, "party-introduced": 0, "party-publisher": 4, "party-as": 1, "party-label": 1, "party-below": 1, "party-row": 1, "party-is": 3}
+    order = {"party-between": 0, "party-column": 0, "party-introduced": 0, "party-publisher": 0, "party-as": 1, "party-label": 1, "party-below": 1, "party-row": 1, "party-is": 3}
     for party in sorted(parties, key=lambda p: (order[p.pattern], p.start)):
         role = party.role
         if kind == "data_processing_agreement":

@@ -9,7 +9,7 @@ from ..model import Fact
 from ..reading import Unit
 from ..scope import Scope
 from ..wordings import Hit
-from .lists import items
+from .lists import items, joined
 from .tables import Table, tables
 
 _SKIP = frozenset(
@@ -25,7 +25,7 @@ _LEAD = re.compile(
 )
 _FOR_WHOM = re.compile(r"\s+(?:for|om|about|of|concerning|på)\s+(?=[a-zæøå])", re.I)
 _STOP_ITEM = re.compile(
-    r"^(?:andre|annet|dette|disse|hvis|dersom|når|dei|opplysninger|opplysningar|personopplysninger|se |jf|this|other)\b|\b(?:skal|kan|må|blir|er|har|vil|should|shall|may|is|are)\b", re.I
+    r"^(?:andre|annet|dette|disse|hvis|dersom|når|dei|opplysninger|opplysningar|personopplysninger|se |jf|this|other)\b|^(?:uten å|lignende|liknande|annet|eksempel)|\b(?:skal|kan|må|blir|er|har|vil|should|shall|may|is|are)\b", re.I
 )
 _STRONG = frozenset({"data_types", "special_categories"})
 
@@ -108,6 +108,8 @@ def _from_prose(scope: Scope, unit: Unit) -> Iterator[Fact]:
         special = unit.sections & {"special_categories"}
         if modal and not ("undecided" in unit.zones or list_lead):
             return
+        if any(h.code == "may" for h in unit.of("modal")) and not list_lead and words.count(",") < 1:
+            return
         m = re.match(r"\s*(?:Opplysninger\s+(?:om|knyttet til)|Personopplysninger\s+om|Opplysningar\s+om)\s+", reading.shadow.text[start : unit.end], re.I)
         lead = None
         for found in _LEAD.finditer(reading.shadow.text, start, unit.end):
@@ -116,8 +118,11 @@ def _from_prose(scope: Scope, unit: Unit) -> Iterator[Fact]:
             start += m.end()
         elif lead and not special and (unit.kind == "sentence") and len(hits) >= 1 and lead.end() - start > 18:
             start = lead.end()
-        elif lead and special:
-            start = lead.end()
+        elif special and (early := _LEAD.search(reading.shadow.text, start, unit.end)):
+            # `... kan behandlingen omfatte opplysninger om rase, ..., opplysninger om straffedommer`
+            start = early.end()
+            again = _LEAD.match(reading.shadow.text, start, unit.end)
+            start = again.end() if again else start
         if words.rstrip().endswith(":"):
             return
         if not hits:
@@ -143,7 +148,12 @@ def _items(
     text = reading.shadow.text
     whole_status = status
     stop = _stop(text, start, end)
-    for a, b in items(text, start, stop):
+    def category(a: int, b: int) -> str | None:
+        first, last = _token_range(scope, unit, a, b)
+        hit = _best(unit.hits, first, last)
+        return category_of(hit.code) if hit else None
+
+    for a, b in joined(text, list(items(text, start, stop)), category):
         words = text[a:b]
         whom = _FOR_WHOM.search(words)
         if whom and whom.start() > 3 and not re.search(r"opplysning|informasjon|information|relasjon|tidspunkt|data|vedtak|notat|forhold", words[: whom.start()], re.I):
@@ -155,10 +165,7 @@ def _items(
         if prefix:
             a += prefix.end()
             words = text[a:b]
-        doc = reading.doc
-        first = next((i for i in range(unit.first, unit.last) if doc[i].idx + len(doc[i]) > a), unit.last)
-        last = next((i for i in range(first, unit.last) if doc[i].idx >= b), unit.last)
-        hit = _best(unit.hits, first, last)
+        hit = _best(unit.hits, *_token_range(scope, unit, a, b))
         if hit is None and not unknown_too:
             continue
         if hit is None and (len(words) > 60 or len(words.split()) > 6 or words[:1].isdigit()):
@@ -172,6 +179,16 @@ def _items(
             0.92 if hit else 0.7, category=category, concept=code,
             special=bool(code and code in special_data()), status=whole_status, label=words,
         )  # fmt: skip
+
+
+def _token_range(scope: Scope, unit: Unit, start: int, end: int) -> tuple[int, int]:
+    """Return the unit's tokens that lie between two shadow offsets."""
+    doc = scope.reading.doc
+    first = next(
+        (i for i in range(unit.first, unit.last) if doc[i].idx + len(doc[i]) > start), unit.last
+    )
+    last = next((i for i in range(first, unit.last) if doc[i].idx >= end), unit.last)
+    return first, last
 
 
 def _stop(text: str, start: int, end: int) -> int:

@@ -17,6 +17,9 @@ _NOT_IN_PLACE = re.compile(
 )
 _RUN_IN = re.compile(r":\s+(?=[a-zæøå])")
 _TOPICS = frozenset({"security", "access_control", "logging", "authorised_persons", "training"})
+_CONCRETE = frozenset(
+    {"encryption", "anonymisation", "pseudonymisation", "minimisation", "need_to_know", "two_factor", "backup", "logging"}
+)  # measures whatever the provision is about
 
 
 def find_security_measures(scope: Scope, norms: list[Norm]) -> list[Fact]:
@@ -51,7 +54,12 @@ def _of_unit(scope: Scope, unit: Unit, norm: Norm | None) -> Iterator[Fact]:
         return
     if norm is not None:
         topics = set(norm.topics[:2])
-        if norm.topics[0] in _TOPICS or (security and topics & _TOPICS):
+        concrete = _rank(hits) in _CONCRETE and norm.topics[0] in (
+            "purpose_limitation", "confidentiality", "other", "deletion_return"
+        )  # fmt: skip
+        if norm.bearer == "controller" and norm.topics[0] == "security" and "secure" not in norm.senses:
+            return
+        if norm.topics[0] in _TOPICS or concrete or (security and topics & _TOPICS):
             if norm.modality in ("obligation", "prohibition") and norm.topics[0] not in ("audit_allow",):
                 yield _fact(scope, unit.start, unit.end, _rank(hits), 0.85)
         return

@@ -247,8 +247,11 @@ def _from_prose(scope: Scope, done: set[int]) -> Iterator[Fact]:
 def _from_scan(scope: Scope, done: set[int]) -> Iterator[Fact]:
     """Read the lines of a sub-processor annex whose table borders were lost."""
     text = scope.reading.shadow.text
+    blocks_done: set[int] = set()
     for unit in scope.units:
         if unit.kind not in ("sentence", "item", "cell", "heading") or unit.index in done:
+            continue
+        if unit.block in blocks_done:
             continue
         if "subprocessors" not in unit.sections or unit.zones & _SKIP or unit.codes("modal"):
             continue
@@ -263,8 +266,7 @@ def _from_scan(scope: Scope, done: set[int]) -> Iterator[Fact]:
         block = scope.reading.blocks[unit.block]
         for m in re.finditer(r"[^\n]+", text[block.start : block.end]):
             a, b = block.start + m.start(), block.start + m.end()
-            if not (a >= unit.start - 3 and a < unit.end):
-                continue
+            blocks_done.add(unit.block)
             line = text[a:b]
             if len(line) > 200 or re.search(r"\b(skal|kan|må|er|har|shall|may)\b", line):
                 continue
