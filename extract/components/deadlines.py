@@ -14,9 +14,9 @@ from ..wordings import language_files
 from .norms import Norm
 
 _UNITS = {
-    "H": r"timer?s?|timar|timer|hours?|h\b|tim\.",
-    "D": r"(?:kalender|virke|arbeids|yrke|var)?(?:dager?s?|dagar?s?|døgns?|dogns?)|(?:calendar|business|working)?\s*days?",
-    "W": r"uker?s?|veker?s?|vekers|weeks?",
+    "H": r"tim(?:e|er|ers|en|ar|ars)|hours?|h\b|tim\.",
+    "D": r"(?:kalender|virke|arbeids|yrke|var)?(?:dag(?:er|ers|en|ar|ars|s)?|døgns?|dogns?)|(?:calendar|business|working)?\s*days?",
+    "W": r"uk(?:e|er|ers|a|as|es)|vek(?:e|er|ers|a|es)|weeks?",
     "M": r"m(?:å|aa|a)neders?|m(?:å|aa|a)nads?|m(?:å|aa|a)nadars?|m(?:å|aa|a)nader|mnd\.?|m(?:å|aa|a)neder|months?",
     "Y": r"(?:å|aa|a)rs?(?![a-zæøå])|years?",
 }
@@ -168,7 +168,7 @@ def _is_limit(scope: Scope, unit: Unit, found: Measured) -> bool:
             r"innen|senest|seinast|frist|etter|før|varsel|inntil|i løpet|forveien|på forhånd|førehand|within|later than|"
             r"after|notice|before|prior|respon|slett|lagr|oppbevar|for\s*$|gjelder|frem til|i minst|minimum|for a period|"
             r"maksimal|høyst|høgst|opptil|at most|oppseiing|oppsigelse|betaling|forfall|retain|kept|deadline|period|innan|"
-            r"forhandle|negotiat|førehand|forehand|seneast|inom|bindingstid|varighet|reklamasjon|days'|days’|inden|advance",
+            r"forhandle|negotiat|førehand|forehand|seneast|inom|bindingstid|varighet|reklamasjon|days'|days’|inden|advance|\bfor de\b|\bfoer\b",
             near, re.I,
         )
         or found.placeholder

@@ -94,6 +94,8 @@ def _verb_norm(scope: Scope, unit: Unit) -> bool:
     for verb in actives:
         if verb.start - unit.first > 14:
             break
+        if scope.reading.doc[verb.start - 1].lower_ in ("som", "which", "that"):
+            continue
         if any(r.end <= verb.start and verb.start - r.end <= 5 and r.start - unit.first <= 3 for r in roles):
             return True
         if any(0 <= r.start - verb.end <= 2 for r in roles):
@@ -108,6 +110,15 @@ def _verb_norm(scope: Scope, unit: Unit) -> bool:
             if any(h.code == "infinitive" and h.start == r.end for h in duties):
                 return scope.reading.language == "en"
     return any(h.code == "passive" for h in duties)
+
+
+def _acts(scope: Scope, unit: Unit) -> bool:
+    """Tell whether a party is the subject of a verb that binds."""
+    roles = [h for h in scope.roles(unit) if h.code in ("controller", "processor", "both")]
+    return any(
+        v.code == "active" and any(0 <= v.start - r.end <= 1 or 0 <= r.start - v.end <= 1 for r in roles)
+        for v in unit.of("duty")
+    )
 
 
 _STATING = frozenset("leverer driver drifter driftar bruker bruk heter eier består tilbyr leverar eller etter for".split())
@@ -150,12 +161,14 @@ def _bearer(scope: Scope, unit: Unit, modal: Hit | None, topic: str) -> tuple[st
             subject = lead[0].code
         else:
             agent = by_agent() if passive else None
-            return (agent, True) if agent else (default, False)
+            return (agent, True) if agent else (_default(scope, unit, topic, default), False)
         if subject == "subprocessor" and passive:
             return "processor", True
         receives = passive and subject == "controller" and modal.code != "right" and any(
             h.code in ("notify", "report") for h in unit.of("sense")
         )
+        if subject == "controller" and _receives(scope, unit, modal):
+            receives = True
         if receives or (subject == "controller" and _told(unit)):
             return ("both" if scope.mutual else "processor"), True
         return subject, True
@@ -174,7 +187,36 @@ def _bearer(scope: Scope, unit: Unit, modal: Hit | None, topic: str) -> tuple[st
         for r in roles:
             if 0 <= r.start - verb.end <= 1:
                 return r.code, True
-    return default, False
+    return _default(scope, unit, topic, default), False
+
+
+def _default(scope: Scope, unit: Unit, topic: str, default: str) -> str:
+    """Return who is bound where nobody is named, by what the provision is about."""
+    if scope.mutual:
+        return default
+    opening = [h for h in unit.of("sense") if h.start - unit.first <= 2]
+    given = any(h.code == "passive" for h in unit.of("duty"))
+    if topic == "instructions" and given and any(h.code == "instruct" for h in opening):
+        return "controller"  # instructions are given by the controller
+    if topic == "audit_allow" and any(h.code == "notify" for h in unit.of("sense")):
+        return "controller"  # an audit is announced by whoever audits
+    if topic == "subprocessor_objection" and any(h.code == "not" for h in unit.of("modal")):
+        return "processor"
+    return default
+
+
+_RECEIVING = frozenset(
+    "få ha motta varsles underrettes informeres orienteres receive vite varslast orienterast informerast meldast faa".split()
+)
+
+
+def _receives(scope: Scope, unit: Unit, modal: Hit) -> bool:
+    """Tell whether the words after the modal are that someone is to get word or a copy."""
+    doc = scope.reading.doc
+    near = {doc[i].lower_ for i in range(modal.end, min(modal.end + 4, unit.last))}
+    return bool(near & _RECEIVING) and any(
+        h.code in ("notify", "copies", "information", "report") for h in unit.of("sense")
+    )
 
 
 _PREPOSITIONS = frozenset(
@@ -220,6 +262,24 @@ def _modality(scope: Scope, unit: Unit, modal: Hit | None, bearer: str, lead: Un
     return "obligation", weak
 
 
+_DENIABLE = frozenset("forpliktet pliktig ansvarlig bundet plikt skyldig obliged required forplikta".split())
+
+
+def modal_denied(scope: Scope, unit: Unit) -> bool:
+    """Tell whether the words say that there is no duty (`er ikke forpliktet til`)."""
+    doc = scope.reading.doc
+    modal = _main_modal(unit)
+    if modal is None:
+        return False
+    if "undecided" in unit.zones and unit.of("data") and modal.code == "may" and not unit.of("duty"):
+        return True  # what free text may hold is a fact about data, not a permission
+    words = {doc[i].lower_ for i in range(modal.start, modal.end)}
+    before = {doc[i].lower_ for i in range(max(unit.first, modal.start - 2), modal.start)}
+    return bool(words & _DENIABLE) and bool(before & {"ikke", "ikkje", "not", "ingen"}) and not any(
+        h.code == "must" and h.start > modal.end for h in unit.of("modal")
+    )
+
+
 def find_norms(scope: Scope) -> list[Norm]:
     """Return the norms of an agreement, in order."""
     return list(_norms(scope))
@@ -237,6 +297,8 @@ def _norms(scope: Scope) -> Iterator[Norm]:
         if unit.kind not in ("sentence", "item") or unit.zones & _NO_NORM_ZONES:
             continue
         if unit.sections & {"definitions", "changelog"}:
+            continue
+        if modal_denied(scope, unit):
             continue
         preamble = unit.heading is None and unit.start - scope.region.start < 1500
         if unit.last - unit.first < 3 and not _infinitive(unit):
@@ -294,7 +356,7 @@ def _norms(scope: Scope) -> Iterator[Norm]:
             wide = rules.topics(senses, sections, inherited)
             if wide[0] == "breach_content":
                 topics = wide
-        if used is None and not ordered and topics == ("other",):
+        if used is None and not ordered and topics == ("other",) and not _acts(scope, unit):
             continue  # a statement in the present tense that is about nothing the law knows
         source = modal_unit if modal_unit is not None else unit
         if inherits:
@@ -318,12 +380,17 @@ def _coordinated(scope: Scope, unit: Unit, norm: Norm) -> Iterator[Norm]:
     """Yield a second norm that a sentence goes on to (`..., og er fullt ut ansvarlig for dem`)."""
     doc = scope.reading.doc
     for i in range(unit.first + 4, unit.last - 3):
-        if doc[i].lower_ not in ("og", "samt", "and"):
+        if doc[i].lower_ not in ("og", "samt", "and", "herunder", "og/eller"):
             continue
         starts = [
             h for h in unit.hits
             if h.start in (i + 1, i + 2)
-            and (h.group == "modal" and h.code in ("must", "may", "right") or h.group == "duty" and h.code == "active")
+            and (
+                h.group == "modal" and h.code in ("must", "may", "right")
+                or h.group == "duty" and h.code == "active"
+                or h.group == "duty" and h.code == "infinitive" and h.start == i + 1
+                and doc[i].lower_ in ("herunder", "samt")
+            )
         ]  # fmt: skip
         if not starts and doc[i + 1].lower_ not in ("er", "står", "is", "svarer", "hefter", "svarar", "staar"):
             continue

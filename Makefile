@@ -1,0 +1,63 @@
+# Two commands matter: `make run` shows the program at work, `make test` checks it.
+# Both need only make and python3, 3.11 or newer; all else goes into .venv.
+
+PYTHON ?= python3
+PORT ?= 8080
+DATA ?= $(or $(AVTALEGRAF_DATA),avtalegraf-data)
+
+BIN := .venv/bin
+PROGRAM := $(BIN)/avtalegraf --data "$(DATA)"
+INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt
+SOURCES := cli.py errors.py ingest.py terminal.py extract ontology queries server shapes
+
+.PHONY: help run test check format install clean
+
+help: ## List the targets
+	@sed -n 's/^\([a-z]*\):.*## /  make \1\t/p' Makefile | expand -t 18
+
+run: .venv/installed ## Read the examples, report on them, and serve them (PORT=8080)
+	@$(PROGRAM) ingest examples
+	@# Examples that break a requirement (status 1) are there to be shown.
+	@$(PROGRAM) validate --format summary || test $$? -eq 1
+	@exec $(PROGRAM) serve --port $(PORT)
+
+test: .venv/installed-dev ## Run the tests
+	$(BIN)/python -m pytest -q
+
+check: .venv/installed-dev .venv/named/avtalegraf ## Lint, formatting and types
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	cd .venv/named && ../bin/mypy --config-file avtalegraf/pyproject.toml $(SOURCES:%=avtalegraf/%)
+
+format: .venv/installed-dev ## Put the code into the form that `check` asks for
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+install: .venv/installed-dev ## Install the program and the tools for working on it into .venv
+
+clean: ## Remove .venv and caches; the data directory stays
+	rm -rf .venv build *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis .coverage
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+# A stamp is touched last, so an installation that broke off is taken up again.
+.venv/installed: .venv/python
+	@echo "Installing Avtalegraf into .venv; the first time takes a minute."
+	@$(INSTALL) -e .
+	@touch $@
+
+.venv/installed-dev: .venv/python
+	@echo "Installing Avtalegraf and its tools into .venv; the first time takes a minute."
+	@$(INSTALL) -e ".[dev]"
+	@touch $@ .venv/installed
+
+.venv/python: pyproject.toml constraints.txt
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+	  { echo "Avtalegraf needs Python 3.11 or newer: install it, or name it with PYTHON=python3.12." >&2; exit 1; }
+	@$(PYTHON) -m venv .venv || \
+	  { echo "The virtual environment could not be made: install Python's venv module (python3-venv)." >&2; exit 1; }
+	@touch $@
+
+# mypy takes the package's name from its folder, and a clone may be called anything.
+.venv/named/avtalegraf: .venv/installed-dev
+	@mkdir -p .venv/named
+	@ln -sfn ../.. $@
