@@ -24,7 +24,7 @@ from .components.descriptions import find_descriptions
 from .components.governing_law import find_governing_law
 from .components.law_references import find_law_references
 from .components.norms import Norm, find_norms, norm_facts
-from .components.parties import find_parties
+from .components.parties import find_parties, inherited_parties
 from .components.personal_data import find_personal_data
 from .components.placeholders import find_placeholders
 from .components.precedence import find_precedence
@@ -139,6 +139,8 @@ def _parties(findings: Findings, number: int) -> list[Fact]:
     outer = findings.scopes[0].names if number else {}
     merged = {**outer, **scope.names}
     findings.scopes[number] = scope.named(merged)
+    if number:
+        facts += inherited_parties(findings.scopes[number], facts, findings.facts[0], outer)
     return facts
 
 

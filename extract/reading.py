@@ -33,6 +33,7 @@ _JOINING = frozenset(
 )
 _LABEL = re.compile(r"^[ \t>]*([A-ZÆØÅ][^.:;|\n]{2,48}?)(?::\s+|\.\s+(?=[A-ZÆØÅ]))(?=\S)")
 _GUIDANCE_ARROW = re.compile(r"^\s*>.*>\s*$")
+_ANNEX_WORD = re.compile(r"(?i:vedlegg|bilag|annex|appendix|schedule)$|[A-Z]\.?$")
 _DEFINED = re.compile(r"^\s*(?:\d+\.\s*)?[«\"“'][^»\"”]{2,60}[»\"”']?\s*:")
 
 
@@ -168,6 +169,7 @@ class UnitBuilder:
         self._units: list[Unit] = []
         self._headings: list[tuple[int, int, frozenset[str]]] = []
         self._lead: int | None = None
+        self._lead_sections: frozenset[str] = frozenset()
         self._row = 0
 
     def build(self, blocks: Sequence[Block]) -> tuple[Unit, ...]:
@@ -196,6 +198,10 @@ class UnitBuilder:
     def _kinds(self, hits: tuple[Hit, ...], first: int, last: int) -> frozenset[str]:
         """Return what kind of part a heading opens; some words mean one only when alone."""
         words = [i for i in range(first, last) if any(c.isalpha() for c in self._words[i])]
+        while len(words) > 1 and _ANNEX_WORD.match(self._words[words[0]]):
+            words.pop(0)
+        stop = next((i for i in range(first, last) if self._words[i] in "(:" and i > first), last)
+        words = [i for i in words if i < stop] or words
         whole = {
             h.code
             for h in hits
@@ -233,6 +239,10 @@ class UnitBuilder:
     def _cells(self, number: int, block: Block) -> None:
         heading, sections = self._sections()
         self._row += 1
+        # A row of two cells is a form's field: its first cell says what the second holds.
+        if len(block.cells) == 2:
+            a, b = self._tokens(*block.cells[0])
+            sections = self._kinds(self._hits(a, b), a, b) or sections
         for column, (start, end) in enumerate(block.cells):
             first, last = self._tokens(start, end)
             hits = self._hits(first, last)
@@ -265,6 +275,10 @@ class UnitBuilder:
             carried |= {"definition"}
         if block.kind != "item":
             self._lead = None
+        if self._lead is None:
+            self._lead_sections = frozenset()
+        elif self._lead_sections and label is None:
+            sections = self._lead_sections
         lead = self._lead
         if lead is not None:
             # What goes on from guidance or an example is guidance or an example too.
@@ -289,6 +303,11 @@ class UnitBuilder:
             if lead is None and block.kind == "item" and text[start:end].rstrip().endswith(":"):
                 self._lead = len(self._units) - 1
         last_words = text[block.start : block.end].rstrip()
+        if last_words.endswith(":") and block.end - block.text_start < 90:
+            first, last = self._tokens(block.text_start, block.end)
+            self._lead_sections = self._kinds(self._hits(first, last), first, last)
+        elif last_words.endswith(":"):
+            self._lead_sections = frozenset()
         if last_words.endswith(":") and self._units:
             self._lead = len(self._units) - 1
         elif block.kind != "item":

@@ -33,7 +33,8 @@ def find_data_subjects(scope: Scope) -> list[Fact]:
 def _subjects(scope: Scope) -> Iterator[Fact]:
     in_tables: set[int] = set()
     for table in tables(scope):
-        in_tables |= {u.index for row in table.rows for u in row}
+        if table.columns:
+            in_tables |= {u.index for row in table.rows for u in row}
         column, data = table.column("subjects"), table.column("data")
         if column is None or (data is None and not table.under({"data_subjects", "data_types"})):
             continue
@@ -45,7 +46,9 @@ def _subjects(scope: Scope) -> Iterator[Fact]:
                 yield from _items(scope, cell, cell.start, cell.end, False)
     text = scope.reading.shadow.text
     for unit in scope.units:
-        if unit.index in in_tables or unit.kind in ("heading", "cell") or unit.zones & _SKIP:
+        if unit.index in in_tables or unit.kind == "heading" or unit.zones & _SKIP:
+            continue
+        if unit.kind == "cell" and (not unit.cell or "data_subjects" not in unit.sections):
             continue
         words = scope.reading.words(unit)
         if "data_subjects" in unit.sections and not words.rstrip().endswith(":"):

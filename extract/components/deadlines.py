@@ -14,14 +14,15 @@ from ..wordings import language_files
 from .norms import Norm
 
 _UNITS = {
+    "N": r"minutt(?:er|s)?|minutes?",
     "H": r"tim(?:e|er|ers|en|ar|ars)|hours?|h\b|tim\.",
-    "D": r"(?:kalender|virke|arbeids|yrke|var)?(?:dag(?:er|ers|en|ar|ars|s)?|døgns?|dogns?)|(?:calendar|business|working)?\s*days?",
+    "D": r"(?:kalender|virke|vyrke|arbeids|yrke|var)?(?:dag(?:er|ers|en|ar|ars|s)?|døgns?|dogns?)|(?:calendar|business|working)?\s*days?",
     "W": r"uk(?:e|er|ers|a|as|es)|vek(?:e|er|ers|a|es)|weeks?",
-    "M": r"m(?:å|aa|a)neders?|m(?:å|aa|a)nads?|m(?:å|aa|a)nadars?|m(?:å|aa|a)nader|mnd\.?|m(?:å|aa|a)neder|months?",
+    "M": r"m(?:å|aa|a)neders?|m(?:å|aa|a)nads?|m(?:å|aa|a)nadars?|m(?:å|aa|a)naders|m(?:å|aa|a)nader|mnd\.?|m(?:å|aa|a)neder|months?",
     "Y": r"(?:å|aa|a)rs?(?![a-zæøå])|years?",
 }
 _UNIT = "|".join(f"(?P<u{k}>{v})" for k, v in _UNITS.items())
-_BUSINESS = re.compile(r"virkedag|arbeidsdag|yrkedag|vardag|business|working|virkedøgn", re.I)
+_BUSINESS = re.compile(r"virkedag|vyrkedag|arbeidsdag|yrkedag|vardag|business|working|virkedøgn", re.I)
 _WEEKDAYS = re.compile(r"p[åa]\s+(?:hverdager|virkedager|kvardagar)", re.I)
 _OF_AUTHORITY = re.compile(
     r"datatilsyn|tilsynsmyndighet|tilsynsmyndigheit|supervisory authority|artikkel 33 nr\. ?1|art\. ?33 nr\. ?1|article 33\(1\)", re.I
@@ -71,7 +72,7 @@ def measured_in(text: str, start: int, end: int, language: str) -> Iterator[Meas
     names, words = _numbers(language)
     loose = "|".join(_loose(w) for w in names.replace("\\", "").split("|"))
     pattern = re.compile(
-        rf"(?<![\w\[(])(?:(?P<slot>\[\s*(?P<slotted>\d{{1,3}}|[^\]\d]{{0,20}})\s*\])|(?P<digits>\d{{1,3}}(?:[.,]\d)?)|(?P<word>{loose}))"
+        rf"(?<![\w\[(])(?:(?P<slot>\[\s*[^\]\d\n]{{0,50}}(?P<slotted>\d{{1,3}})[^\]\n]{{0,30}}\])|(?P<digits>\d{{1,3}}(?:[.,]\d)?)|(?P<word>{loose}))"
         rf"(?:\s*\(\s*(?P<paren>\d{{1,3}}|{loose})\s*\))?\s*(?:\-\s*)?(?:fulle\s+|hele\s+|heile\s+|full\s+|første\s+|clear\s+)?(?:{_UNIT})(?![\wæøå])",
         re.I,
     )
@@ -89,12 +90,14 @@ def measured_in(text: str, start: int, end: int, language: str) -> Iterator[Meas
             continue
         if m.group("word") and fold(m.group("word")) in ("en", "et", "ein", "ei", "a", "an", "ett", "eit") and not m.group("paren"):
             before = text[max(start, m.start() - 24) : m.start()]
-            if not re.search(r"(innen|innan|within|senest|seinast|etter|after|i)\s*$", before, re.I):
+            if not re.search(
+                r"(innen|innan|within|senest|seinast|etter|after|i|med|with|inntil)\s*$", before, re.I
+            ):
                 continue
         unit = next(k for k in _UNITS if m.group(f"u{k}"))
         whole = int(number) if number == int(number) else number
         value, hours = {
-            "H": (f"PT{whole}H", number), "D": (f"P{whole}D", number * 24),
+            "N": (f"PT{whole}M", number / 60), "H": (f"PT{whole}H", number), "D": (f"P{whole}D", number * 24),
             "W": (f"P{int(number * 7)}D", number * 168), "M": (f"P{whole}M", None),
             "Y": (f"P{whole}Y", None),
         }[unit]  # fmt: skip
@@ -150,6 +153,8 @@ def _deadlines(scope: Scope, norms: list[Norm]) -> Iterator[Fact]:
 def _is_limit(scope: Scope, unit: Unit, found: Measured) -> bool:
     text = scope.reading.shadow.text
     before, after = text[unit.start : found.start], text[found.end : unit.end]
+    if re.search(r"(?:gikk|tok|varte|brukte|gjekk|took)(?:\s+det)?\s*$", before, re.I):
+        return False  # told of the past
     if _RATE.match(after) or _FREQUENCY.search(before) or _NOT_A_LIMIT.match(after):
         return False
     if re.search(r"(?:ca\.?|omtrent|minst|under|over|på|til sammen|omfatter|hvert|beste)\s*$", before, re.I) and not re.search(
@@ -227,6 +232,10 @@ def _wordings(scope: Scope, unit: Unit, norm: Norm | None, numbers: bool) -> Ite
             continue
         taken.append((hit.start, hit.end))
         if hit.code not in _BINDING_WORDS:
+            continue
+        if hit.code == "on_request" and re.search(
+            r"tilsyn|myndighet|myndigheit|authority", reading.words(unit)[max(0, reading.token_start(hit.start) - unit.start - 30) :], re.I
+        ):
             continue
         if numbers and hit.code in ("without_undue_delay", "immediately", "as_soon_as_possible"):
             continue

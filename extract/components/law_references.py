@@ -42,7 +42,7 @@ _INSTRUMENT = (
 )
 _CITATION = re.compile(
     rf"(?:{_INSTRUMENT})|(?:{_GDPR})(?:\s*,?\s*{_ARTICLE})?|{_STATUTE}(?:{_SECTION})?"
-    rf"|(?<![\w]){_ARTICLE}(?:\s+(?:i|of|av)\s+(?:the\s+)?(?:{_GDPR}))?|(?<=\s)§{{1,2}}\s*\d+(?:-\d+)?(?:\s?[a-g](?![a-zæøå]))?(?:\s*,?\s*(?:første|andre|tredje)\s+ledd)?"
+    rf"|(?<![\w]){_ARTICLE}(?:\s+(?:i|of|av)\s+(?:the\s+)?(?:{_GDPR}))?|(?<=[\wæøå.,)] )§{{1,2}}\s*\d+(?:-\d+)?(?:\s?[a-g](?![a-zæøå]))?(?:\s*,?\s*(?:første|andre|tredje)\s+ledd)?"
 )
 _GDPR_ONLY = re.compile(rf"^(?:{_GDPR})$")
 _ARTICLE_ONLY = re.compile(rf"^(?:{_ARTICLE})$", re.I)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from ..folding import fold
@@ -529,3 +529,37 @@ def find_parties(scope: Scope) -> tuple[Scope, list[Fact]]:
             if fold(word) not in roles and word.lower() not in _TOO_COMMON and len(word) > 2:
                 names.setdefault(tuple(fold(w) for w in word.split()), equal.get(party.role, party.role))
     return scope.named(names), facts
+
+
+_STATEMENT = re.compile(r"([A-ZÆØÅ][\wæøåÆØÅ\-]+)\s+(?:er|is)\s+(?:den\s+|the\s+)?([A-Za-zæøå]{5,24})")
+
+
+def inherited_parties(
+    scope: Scope, found: list[Fact], outer: list[Fact], names: Mapping[tuple[str, ...], str]
+) -> list[Fact]:
+    """Return the parties that an annexed agreement names by the outer one's words for them.
+
+    `Kommunen er behandlingsansvarlig` in the annex, where the outer agreement says who Kommunen is.
+    """
+    roles = _role_words(scope)
+    taken = {f.values["role"] for f in found}
+    by_side: dict[str, Fact] = {}
+    for fact in outer:
+        if fact.kind == "party":
+            by_side.setdefault(_SIDE.get(str(fact.values["role"]), str(fact.values["role"])), fact)
+    made: list[Fact] = []
+    text = scope.reading.shadow.text
+    for m in _STATEMENT.finditer(text, scope.region.start, scope.region.end):
+        role = roles.get(fold(m.group(2)))
+        side = names.get((fold(m.group(1)),))
+        if role not in ("controller", "processor") or role in taken or side not in by_side:
+            continue
+        taken.add(role)
+        party = by_side[side]
+        values = {k: v for k, v in party.values.items() if k != "role"}
+        made.append(
+            scope.fact(
+                "party", scope.reading.span(m.start(), m.end()), "party-inherited", 0.8, role=role, **values
+            )
+        )
+    return made

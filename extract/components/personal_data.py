@@ -65,12 +65,13 @@ def find_personal_data(scope: Scope) -> list[Fact]:
 def _data(scope: Scope) -> Iterator[Fact]:
     in_tables: set[int] = set()
     for table in tables(scope):
-        in_tables |= {u.index for row in table.rows for u in row}
+        if table.columns:
+            in_tables |= {u.index for row in table.rows for u in row}
         yield from _from_table(scope, table)
     for unit in scope.units:
         if unit.index in in_tables or unit.kind == "heading" or unit.zones & _SKIP:
             continue
-        if unit.kind == "cell":
+        if unit.kind == "cell" and (not unit.cell or not unit.sections & _STRONG):
             continue
         yield from _from_prose(scope, unit)
 
@@ -102,6 +103,9 @@ def _from_prose(scope: Scope, unit: Unit) -> Iterator[Fact]:
         m = re.match(r"\s*[^.:;|\n]{2,50}[:.]\s+", words)
         if m:
             start += m.end()
+    colon = re.search(r":\s+(?=[a-zæøå])", reading.shadow.text[start : unit.end])
+    if colon and reading.shadow.text[start + colon.end() : unit.end].count(",") >= 1:
+        start += colon.end()
     modal = any(h.code in ("must", "should", "right") or h.code == "not" for h in unit.of("modal"))
     list_lead = bool(unit.codes("lead") & {"data_list"})
     if strong:

@@ -9,7 +9,7 @@ from ..model import Fact
 from ..scope import Scope
 
 _BRACKET = re.compile(r"\[\s*[^\[\]\n{}]{1,160}?[\]}](?!\()")
-_LINE = re.compile(r"_{4,}|\.{6,}|…{2,}")
+_LINE = re.compile(r"_{2}[./]\s?_{2}[./]\s?(?:20)?_{2,4}|_{4,}|\.{6,}|…{2,}")
 _ARROW = re.compile(r">[^<>\n]{4,70}>")
 _AMOUNT = re.compile(r"(?i:kr|NOK)\.?\s*(?:xx+|XX+|_+)(?:,-)?")
 _LAYOUT = re.compile(
@@ -50,7 +50,7 @@ def _slots(scope: Scope) -> Iterator[Fact]:
         if _LAYOUT.search(words) or (len(inner) > 70 and not re.search(r"sett inn|fyll|insert|navn|set inn", inner, re.I)):
             continue
         if re.fullmatch(r"[\d\W]+", inner):
-            if not re.match(r"\s*(?:timer|timar|dager|dagar|hours|days|uker|veker|måneder|månader)", text[m.end() : m.end() + 12]):
+            if not re.match(r"\s*(?:\w*timer|timar|\w*dager|\w*dagar|hours|(?:\w+ )?days|uker|veker|måned\w*|månad\w*|months?|weeks?|år\b|prosent|%)", text[m.end() : m.end() + 20]):
                 continue
         if re.match(r"https?:|www\.", inner):
             continue

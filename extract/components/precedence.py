@@ -22,7 +22,7 @@ _RULES = tuple(
     )
 )  # fmt: skip
 _STRONG = re.compile(
-    r"forrang|går\s+(?:\S+\s+){0,3}(?:foran|føre)|gaar\s+(?:\S+\s+){0,3}foran|gå foran|gjelder\s+(?:\S+\s+){0,2}foran|gjeld\s+(?:\S+\s+){0,2}føre|prevail|precedence|er det denne|ikke tolkes slik|viker for|samarbeidsavtalens betingelser gjelde|motstrid.*(?:gjelder|gjeld|gis)|forrett",
+    r"forrang|går\s+(?:\S+\s+){0,3}(?:foran|føre)|gaar\s+(?:\S+\s+){0,3}foran|gå foran|gjelder\s+(?:\S+\s+){0,2}foran|gjeld\s+(?:\S+\s+){0,2}føre|prevail|precedence|er det denne|ikke tolkes slik|viker for|samarbeidsavtalens betingelser gjelde|ulike svar|avtalen følges|motstrid.*(?:gjelder|gjeld|gis)|forrett",
     re.I | re.S,
 )
 

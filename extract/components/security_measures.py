@@ -54,7 +54,7 @@ def _of_unit(scope: Scope, unit: Unit, norm: Norm | None) -> Iterator[Fact]:
         return
     if norm is not None:
         topics = set(norm.topics[:2])
-        concrete = _rank(hits) in _CONCRETE and norm.topics[0] in (
+        concrete = _rank(hits) in _CONCRETE - {"backup"} and norm.topics[0] in (
             "purpose_limitation", "confidentiality", "other", "deletion_return"
         )  # fmt: skip
         if norm.bearer == "controller" and norm.topics[0] == "security" and "secure" not in norm.senses:
@@ -62,6 +62,8 @@ def _of_unit(scope: Scope, unit: Unit, norm: Norm | None) -> Iterator[Fact]:
         if norm.topics[0] in _TOPICS or concrete or (security and topics & _TOPICS):
             if norm.modality in ("obligation", "prohibition") and norm.topics[0] not in ("audit_allow",):
                 yield _fact(scope, unit.start, unit.end, _rank(hits), 0.85)
+        return
+    if unit.kind == "cell" and unit.cell == 0 and unit.last - unit.first <= 3:
         return
     if unit.kind in ("item", "cell") and (security or lead_security):
         if "subprocessors" in unit.sections or "audit" in unit.sections:
