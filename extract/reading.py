@@ -33,6 +33,7 @@ _JOINING = frozenset(
 )
 _LABEL = re.compile(r"^[ \t>]*([A-ZÆØÅ][^.:;|\n]{2,48}?)(?::\s+|\.\s+(?=[A-ZÆØÅ]))(?=\S)")
 _GUIDANCE_ARROW = re.compile(r"^\s*>.*>\s*$")
+_SLOT = re.compile(r"\[[^\]\n]{1,160}\]")
 _ANNEX_WORD = re.compile(r"(?i:vedlegg|bilag|annex|appendix|schedule)$|[A-Z]\.?$")
 _DEFINED = re.compile(r"^\s*(?:\d+\.\s*)?[«\"“'][^»\"”]{2,60}[»\"”']?\s*:")
 
@@ -192,8 +193,10 @@ class UnitBuilder:
         return bisect_left(self._starts, start), bisect_left(self._starts, end)
 
     def _hits(self, first: int, last: int) -> tuple[Hit, ...]:
-        found = self._matcher.find(self._words[first:last], self._damaged)
-        return tuple(Hit(h.start + first, h.end + first, h.group, h.code) for h in found)
+        # Line breaks are tokens of their own; a wording may stand on both sides of one.
+        at = [i for i in range(first, last) if not self._words[i].isspace()]
+        found = self._matcher.find([self._words[i] for i in at], self._damaged)
+        return tuple(Hit(at[h.start], at[h.end - 1] + 1, h.group, h.code) for h in found)
 
     def _kinds(self, hits: tuple[Hit, ...], first: int, last: int) -> frozenset[str]:
         """Return what kind of part a heading opens; some words mean one only when alone."""
@@ -216,6 +219,16 @@ class UnitBuilder:
             if kinds:
                 return nearest, kinds
         return nearest, frozenset()
+
+    def _zones(self, hits: tuple[Hit, ...], start: int, end: int) -> frozenset[str]:
+        """Return why a unit may be no fact; what stands in an open slot says nothing of the rest."""
+        slots = [m.span() for m in _SLOT.finditer(self._text, start, end)]
+        return frozenset(
+            h.code
+            for h in hits
+            if h.group == "zone"
+            and not any(a <= self._starts[h.start] < b and (a, b) != (start, end) for a, b in slots)
+        )
 
     def _heading(self, number: int, block: Block) -> None:
         first, last = self._tokens(block.text_start, block.end)
@@ -242,7 +255,9 @@ class UnitBuilder:
         # A row of two cells is a form's field: its first cell says what the second holds.
         if len(block.cells) == 2:
             a, b = self._tokens(*block.cells[0])
-            sections = self._kinds(self._hits(a, b), a, b) or sections
+            c, d = self._tokens(*block.cells[1])
+            header = any(h.group == "title" for h in self._hits(c, d)) and d - c <= 2
+            sections = (not header and self._kinds(self._hits(a, b), a, b)) or sections
         for column, (start, end) in enumerate(block.cells):
             first, last = self._tokens(start, end)
             hits = self._hits(first, last)
@@ -288,7 +303,7 @@ class UnitBuilder:
             if first >= last:
                 continue
             hits = self._hits(first, last)
-            zones = carried | {h.code for h in hits if h.group == "zone"}
+            zones = carried | self._zones(hits, start, end)
             # "Eksempel: ..." and what follows it in the block are examples, not agreed.
             example = [h for h in hits if h.group == "zone" and h.code == "example"]
             if example and example[0].start - first > 3:

@@ -31,6 +31,7 @@ _ANNEX = re.compile(
     r"((?:nr\.?\s*)?(?:\d{1,2}|[A-HIVXl](?![a-zæøå])))?",
     re.IGNORECASE,
 )
+_LISTED = re.compile(r"^\s*\(?(?:\d{1,2}|[a-z])[.)]\s+\S")
 _RULE = re.compile(r"^[\s\-=_*|:+]{3,}$")
 _ENDS = re.compile(r"[.:;!?…»”\"]\)?\s*$")
 _LOWER = re.compile(r"^\s*[a-zæøå(«\"§]")
@@ -143,6 +144,7 @@ def blocks(text: str, original_line: dict[int, str] | None = None) -> tuple[Bloc
     open_block: Block | None = None
     blank_before = True
     previous_full = False
+    numbered_before = False
 
     def close() -> None:
         nonlocal open_block
@@ -155,6 +157,7 @@ def blocks(text: str, original_line: dict[int, str] | None = None) -> tuple[Bloc
         original = (original_line or {}).get(start, line)
         if not line.strip():
             blank_before = True
+            numbered_before = False
             continue
         if _RULE.match(line) and not re.search(r"_{5,}", line):
             close()
@@ -199,6 +202,11 @@ def blocks(text: str, original_line: dict[int, str] | None = None) -> tuple[Bloc
             offset = min(len(line), shift + numbered.end())
         body = line[offset:]
         level = _is_heading(line, body, number, alone, original)
+        # Numbered lines one under the other are a list, however short they are.
+        run = bool(number) and not hashes and "." not in str(number)
+        if level and run and (numbered_before or _LISTED.match(following)):
+            level = 0
+        numbered_before = run and not level
         if level and item and not number and not hashes:
             level = 0
         goes_on = (

@@ -9,6 +9,7 @@ from ..model import Fact
 from ..reading import Unit
 from ..scope import Scope
 from .lists import items
+from .personal_data import run_of_data
 from .tables import tables
 
 _SKIP = frozenset({"definition", "example", "guidance", "italic", "negated_data", "confidentiality_scope"})
@@ -66,6 +67,16 @@ def _subjects(scope: Scope) -> Iterator[Fact]:
             lead = _ABOUT.search(text, unit.start, unit.end)
             if lead:
                 yield from _items(scope, unit, lead.end(), unit.end, True)
+        elif "undecided" not in unit.zones and (run := run_of_data(scope, unit)) is not None and any(
+            scope.reading.token_end(h.end - 1) < run for h in unit.of("subject")
+        ):
+            for hit in unit.of("subject"):
+                if scope.reading.token_end(hit.end - 1) < run:
+                    span = scope.reading.hit_span(hit)
+                    yield scope.fact(
+                        "data_subject", span, "subject-run", 0.8, subject=hit.code,
+                        label=scope.reading.document[span],
+                    )  # fmt: skip
         elif len(unit.of("data")) >= 3 and unit.of("subject"):
             m = _DATA_ABOUT.search(words)
             if m:

@@ -16,13 +16,13 @@ from .norms import Norm
 _UNITS = {
     "N": r"minutt(?:er|s)?|minutes?",
     "H": r"tim(?:e|er|ers|en|ar|ars)|hours?|h\b|tim\.",
-    "D": r"(?:kalender|virke|vyrke|arbeids|yrke|var)?(?:dag(?:er|ers|en|ar|ars|s)?|døgns?|dogns?)|(?:calendar|business|working)?\s*days?",
+    "D": r"(?:kalender|virke|vyrke|arbeids|arbejds|yrke|var|hver|kvar)?(?:dag(?:er|ers|en|ar|ars|s|e|es)?|døgns?|dogns?)|(?:calendar|business|working)?\s*days?",
     "W": r"uk(?:e|er|ers|a|as|es)|vek(?:e|er|ers|a|es)|weeks?",
     "M": r"m(?:å|aa|a)neders?|m(?:å|aa|a)nads?|m(?:å|aa|a)nadars?|m(?:å|aa|a)naders|m(?:å|aa|a)nader|mnd\.?|m(?:å|aa|a)neder|months?",
     "Y": r"(?:å|aa|a)rs?(?![a-zæøå])|years?",
 }
 _UNIT = "|".join(f"(?P<u{k}>{v})" for k, v in _UNITS.items())
-_BUSINESS = re.compile(r"virkedag|vyrkedag|arbeidsdag|yrkedag|vardag|business|working|virkedøgn", re.I)
+_BUSINESS = re.compile(r"virkedag|hverdag|kvardag|arbejdsdag|vyrkedag|arbeidsdag|yrkedag|vardag|business|working|virkedøgn", re.I)
 _WEEKDAYS = re.compile(r"p[åa]\s+(?:hverdager|virkedager|kvardagar)", re.I)
 _OF_AUTHORITY = re.compile(
     r"datatilsyn|tilsynsmyndighet|tilsynsmyndigheit|supervisory authority|artikkel 33 nr\. ?1|art\. ?33 nr\. ?1|article 33\(1\)", re.I
@@ -91,7 +91,7 @@ def measured_in(text: str, start: int, end: int, language: str) -> Iterator[Meas
         if m.group("word") and fold(m.group("word")) in ("en", "et", "ein", "ei", "a", "an", "ett", "eit") and not m.group("paren"):
             before = text[max(start, m.start() - 24) : m.start()]
             if not re.search(
-                r"(innen|innan|within|senest|seinast|etter|after|i|med|with|inntil)\s*$", before, re.I
+                r"(innen|innan|inden|within|senest|seinast|etter|after|i|med|with|inntil|minst|på|minimum)\s*$", before, re.I
             ):
                 continue
         unit = next(k for k in _UNITS if m.group(f"u{k}"))
@@ -155,6 +155,8 @@ def _is_limit(scope: Scope, unit: Unit, found: Measured) -> bool:
     before, after = text[unit.start : found.start], text[found.end : unit.end]
     if re.search(r"(?:gikk|tok|varte|brukte|gjekk|took)(?:\s+det)?\s*$", before, re.I):
         return False  # told of the past
+    if re.search(r"(?:\bikke|\bikkje|\bnot)\s*$", before, re.I):
+        return False  # what is no longer the limit
     if _RATE.match(after) or _FREQUENCY.search(before) or _NOT_A_LIMIT.match(after):
         return False
     if re.search(r"(?:ca\.?|omtrent|minst|under|over|på|til sammen|omfatter|hvert|beste)\s*$", before, re.I) and not re.search(

@@ -26,7 +26,7 @@ _NATURE = re.compile(
 )
 _SERVICE = re.compile(
     r"er en del av\s+(?!\[)|løsningen leveres|tjenesten leveres|leverer tjenesten|levere tjenesten|leier ut og drifter|etter (?:tjeneste|hoved|leie|ramme|kunde|lisens|drifts|abonnements)?avtale\w*|"
-    r"i forbindelse med\s+\w*avtale|tilknyttet (?:leie|bruk|avtale|levering)|bruk av [A-ZÆØÅ]|avtale om bruk|provides? the|under the (?:main|service|master)|leverer\s+[A-ZÆØÅ]|levert etter|bruker [A-ZÆØÅ]\w+ til|for (?:omsorgs|fag|system|løsning)\w+",
+    r"tilknyttet (?:leie|bruk|avtale|levering)|bruk av [A-ZÆØÅ]|avtale om bruk|provides? the|under the (?:main|service|master)|leverer\s+[A-ZÆØÅ]|levert etter|bruker [A-ZÆØÅ]\w+ til|for (?:omsorgs|fag|system|løsning)\w+",
     re.I,
 )
 _DURATION = re.compile(
@@ -88,8 +88,10 @@ def _prose(scope: Scope) -> Iterator[Fact]:
             yield _description(scope, "subject_matter", "unfilled", unit.start, unit.end)
         if _DURATION.search(words) and ("duration" in unit.sections or re.search(r"avtale\w*\s+(?:gjelder|gjeld|løper|loper|varer|trer|tek)|agreement\s+(?:shall|is|remains|enters)", words, re.I)):
             following = text[unit.end : unit.end + 30].strip().lower()
-            if slot or following.startswith(("eller", "or\n")):
-                yield _description(scope, "duration", "alternatives" if following.startswith("eller") else "unfilled", unit.start, unit.end)
+            before = text[max(0, unit.start - 30) : unit.start].rstrip().lower()
+            either = following.startswith(("eller\n", "or\n")) or before.endswith(("\neller", "\nor"))
+            if slot or either:
+                yield _description(scope, "duration", "alternatives" if either else "unfilled", unit.start, unit.end)
             else:
                 yield _description(scope, "duration", "complete", unit.start, unit.end)
         if _SIGNED.search(words):
@@ -98,7 +100,9 @@ def _prose(scope: Scope) -> Iterator[Fact]:
             _SIGNATURE_PLACE.search(words) and (slot or words.rstrip().endswith(":")) and len(words) < 160
         ):
             yield _description(scope, "signature", "unfilled", unit.start, unit.end)
-        if re.search(r"(?:ingen|ikke|ikkje|not|no)\b[^.]{0,50}(?:særlige kategorier|særlege kategoriar|sensitive|special categor|saerlige kategorier)", words, re.I):
+        if re.search(r"(?:sensitive|særlige kategorier|særlege kategoriar|special categor)[^.]{0,80}(?:normalt|vanligvis|som regel|til vanleg|normally)\s+(?:ikke|ikkje|not)", words, re.I):
+            yield _description(scope, "special_categories", "undecided", unit.start, unit.end)
+        elif re.search(r"(?:ingen|ikke|ikkje|not|no)\b[^.]{0,50}(?:særlige kategorier|særlege kategoriar|sensitive|special categor|saerlige kategorier)", words, re.I):
             soft = re.search(r"normalt|vanligvis|som regel|normally", words, re.I)
             yield _description(scope, "special_categories", "undecided" if soft else "negated", unit.start, unit.end)
         if "subprocessors" in unit.sections and (_NOTHING.match(words) or re.search(r"(?:ingen|bruker ikke|nyttar ikkje|no)\s+(?:underdatabehandl|underleverand|sub-?processor)", words, re.I)):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -265,17 +266,24 @@ def _modality(scope: Scope, unit: Unit, modal: Hit | None, bearer: str, lead: Un
 _DENIABLE = frozenset("forpliktet pliktig ansvarlig bundet plikt skyldig obliged required forplikta".split())
 
 
+_CONDITION_LEAD = re.compile(r"\b(?:at|hvis|dersom|om|that|if)\s*:?\s*$", re.I)
+_NEEDLESS = frozenset("trenger behøver treng need needs slipper".split())
+
+
 def modal_denied(scope: Scope, unit: Unit) -> bool:
     """Tell whether the words say that there is no duty (`er ikke forpliktet til`)."""
     doc = scope.reading.doc
+    words = [doc[i].lower_ for i in range(unit.first, min(unit.last, unit.first + 14))]
+    if any(a in _NEEDLESS and b in ("ikke", "ikkje", "not") for a, b in zip(words, words[1:], strict=False)):
+        return True
     modal = _main_modal(unit)
     if modal is None:
         return False
     if "undecided" in unit.zones and unit.of("data") and modal.code == "may" and not unit.of("duty"):
         return True  # what free text may hold is a fact about data, not a permission
-    words = {doc[i].lower_ for i in range(modal.start, modal.end)}
+    bound = {doc[i].lower_ for i in range(modal.start, modal.end)}
     before = {doc[i].lower_ for i in range(max(unit.first, modal.start - 2), modal.start)}
-    return bool(words & _DENIABLE) and bool(before & {"ikke", "ikkje", "not", "ingen"}) and not any(
+    return bool(bound & _DENIABLE) and bool(before & {"ikke", "ikkje", "not", "ingen"}) and not any(
         h.code == "must" and h.start > modal.end for h in unit.of("modal")
     )
 
@@ -307,6 +315,10 @@ def _norms(scope: Scope) -> Iterator[Norm]:
         lead = by_index.get(unit.lead) if unit.lead is not None else None
         lead_modal = _main_modal(lead) if lead else None
         free = modal is None or _subordinate(scope, unit, modal)
+        if lead is not None and modal is not None and modal.code == "may" and _CONDITION_LEAD.search(
+            scope.reading.words(lead)
+        ):
+            continue  # a case in which the lead-in's duty arises
         inherits = bool(lead and lead_modal and free and (_infinitive(unit) or _imperative(unit)))
         ordered = not inherits and free and _imperative(unit) and bool(unit.sections - _DESCRIBING or lead)
         if inherits:

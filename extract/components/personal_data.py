@@ -135,12 +135,42 @@ def _from_prose(scope: Scope, unit: Unit) -> Iterator[Fact]:
         return
     if not hits:
         return
+    run = run_of_data(scope, unit)
+    if run is not None and not modal:
+        yield from _items(scope, unit, run, unit.end, status, True)
+        return
     if list_lead and not modal:
         # Only the part after the lead, and only what is known as data.
         leads = [h for h in unit.of("lead") if h.code == "data_list"]
         begin = reading.token_end(leads[0].end - 1)
         cut = re.search(r"[.:]\s*$", reading.shadow.text[begin : unit.end])
         yield from _items(scope, unit, begin, unit.end - (len(cut.group()) if cut else 0), status, False)
+
+
+_NO_RUN = frozenset(
+    {"confidentiality", "definitions", "breach", "audit", "security", "subprocessors", "dispute",
+     "contacts", "signature", "deletion", "changelog", "liability"}
+)  # fmt: skip
+_INTO_RUN = re.compile(r"(?:\bmed\b|\bwith\b|:|\bom\b|\babout\b|\bgjelder\b|\bgjeld\b|\bomfatter\b|\binneholder\b|\bhold\b|\bkeep\b)\s+(?=[^:]*$)", re.I)
+
+
+def run_of_data(scope: Scope, unit: Unit) -> int | None:
+    """Return where a run of three or more kinds of data begins in a sentence, if there is one."""
+    hits = unit.of("data")
+    if len({h.code for h in hits}) < 3 or unit.sections & _NO_RUN or unit.zones & _SKIP:
+        return None
+    text = scope.reading.shadow.text
+    first = scope.reading.token_start(hits[0].start)
+    inside = text[first : unit.end]
+    if inside.count(",") + inside.count(";") < 2:
+        return None
+    before = text[unit.start : first]
+    if before.count("(") > before.count(")"):
+        return None  # an aside that tells what to think of
+    lead = None
+    for m in _INTO_RUN.finditer(text[unit.start : first]):
+        lead = m
+    return unit.start + lead.end() if lead else first
 
 
 def _items(
@@ -197,5 +227,5 @@ def _token_range(scope: Scope, unit: Unit, start: int, end: int) -> tuple[int, i
 
 def _stop(text: str, start: int, end: int) -> int:
     """Return where a list of data ends and says whom it is about (`osv. for naboer`)."""
-    m = re.search(r"\s(?:osv\.?|etc\.?)\s+(?:for|om|about)\s|\s+for\s+(?=[a-zæøå]+(?:e|er|ere|ar|arar)(?:,| og|\.))", text[start:end])
+    m = re.search(r"\s(?:osv\.?|etc\.?)\s+(?:for|om|about)\s|\s+for\s+(?!\w+\s+(?:ogs|òg))(?=[a-zæøå]+(?:e|er|ere|ar|arar)(?:,| og|\.))", text[start:end])
     return start + m.start() if m else end

@@ -13,7 +13,7 @@ _LINE = re.compile(r"_{2}[./]\s?_{2}[./]\s?(?:20)?_{2,4}|_{4,}|\.{6,}|…{2,}")
 _ARROW = re.compile(r">[^<>\n]{4,70}>")
 _AMOUNT = re.compile(r"(?i:kr|NOK)\.?\s*(?:xx+|XX+|_+)(?:,-)?")
 _LAYOUT = re.compile(
-    r"\bsignaturfelt|neste side|page break|sic\b|^\[\s*[xX✓ ]?\s*\]$|^\[\d{1,3}\]$|^\[\s*\W*\]$|illegible|uleselig", re.I
+    r"\bsignaturfelt|neste side|page break|sic\b|^\[\s*[xX✓ ]?\s*\]$|^\[\s*\W*\]$|illegible|uleselig", re.I
 )
 _FIELD = re.compile(
     r"^[ \t|]*(?:(?P<name>Dato|Sted og dato|Sted, dato|Stad og dato|Signatur|Underskrift|Navn|Namn|Date|Place and date|Signature|Name|Stilling|Title)\s*:)[ \t|.]*$",
