@@ -57,7 +57,7 @@ def _looks_like_title(reading: Reading, unit: Unit) -> bool:
     words = reading.words(unit).strip()
     if unit.kind == "heading":
         return len(words) < 130
-    if unit.kind not in ("sentence",) or len(words) > 110:
+    if unit.kind not in ("sentence",) or len(words) > (220 if unit.index == 0 else 110):
         return False
     block = reading.blocks[unit.block]
     return (

@@ -17,6 +17,9 @@ _STARTERS = frozenset(
     "sted stad dato hos the this kontakt databehandleravtalen hovedavtalen personopplysninger med by når databehandleravtale".split()
 )
 _REACH = 130
+_ROLE_WORD = re.compile(
+    r"(?:den )?(?:behandlingsansvarl|databehandl|dataansvarl|controller|processor|leverandøren?$|kunden?$|oppdragsgiveren?$)", re.I
+)
 _FORMS = frozenset("AS ASA ANS DA SA BA KF IKS HF FKF SE AB ApS Oy OÜ GmbH Ltd Inc LLC SA/NV Foundation".split())
 _NOT_IN_NAMES = frozenset(
     "er som mellom med til fra hos har skal kan blir vert driver leverer drifter og/eller is are between from to with has at av-".split()
@@ -39,7 +42,7 @@ def name_before(text: str, end: int) -> tuple[int, int] | None:
     for token, a, b in reversed(tokens):
         if token in ".;:|()«»\"“”*" or not token.strip():
             break
-        if token == ",":
+        if token == "," or _ROLE_WORD.match(token):
             break
         if formed and lower < 3 and token.isalpha() and token.islower() and token not in _NOT_IN_NAMES and token not in _LINKS:
             lower += 1

@@ -53,6 +53,8 @@ def senses_of(scope: Scope, unit: Unit) -> frozenset[str]:
     for article in articles_in(scope.reading.words(unit)):
         if article in _ARTICLES:
             found.add(_ARTICLES[article])
+        elif article in (13, 14):
+            found |= {"data_subject", "notify"}  # the information that data subjects are owed
     return frozenset(found)
 
 
@@ -101,6 +103,12 @@ def _verb_norm(scope: Scope, unit: Unit) -> bool:
             return True
         if any(0 <= r.start - verb.end <= 2 for r in roles):
             return True
+    # "Det er Kommunen som melder bruddet."
+    opening = [scope.reading.doc[i].lower_ for i in range(unit.first, min(unit.first + 2, unit.last))]
+    if opening == ["det", "er"] and any(
+        r.start - unit.first == 2 and scope.reading.doc[min(r.end, unit.last - 1)].lower_ == "som" for r in roles
+    ):
+        return True
     # A party that opens a main clause is followed by the finite verb (verb-second order).
     doc = scope.reading.doc
     for r in roles:
@@ -266,6 +274,7 @@ def _modality(scope: Scope, unit: Unit, modal: Hit | None, bearer: str, lead: Un
 _DENIABLE = frozenset("forpliktet pliktig ansvarlig bundet plikt skyldig obliged required forplikta".split())
 
 
+_ITSELF = ("avtal", "formål", "føremål", "databehandleravtal", "purpose", "målet")
 _CONDITION_LEAD = re.compile(r"\b(?:at|hvis|dersom|om|that|if)\s*:?\s*$", re.I)
 _NEEDLESS = frozenset("trenger behøver treng need needs slipper".split())
 
@@ -308,6 +317,9 @@ def _norms(scope: Scope) -> Iterator[Norm]:
             continue
         if modal_denied(scope, unit):
             continue
+        about_itself = scope.reading.doc[unit.first].lower_.startswith(_ITSELF)
+        if about_itself and (unit.heading is None or unit.sections & _DESCRIBING) and "precedence" not in unit.codes("sense"):
+            continue  # what the agreement is for
         preamble = unit.heading is None and unit.start - scope.region.start < 1500
         if unit.last - unit.first < 3 and not _infinitive(unit):
             continue
@@ -392,11 +404,12 @@ def _coordinated(scope: Scope, unit: Unit, norm: Norm) -> Iterator[Norm]:
     """Yield a second norm that a sentence goes on to (`..., og er fullt ut ansvarlig for dem`)."""
     doc = scope.reading.doc
     for i in range(unit.first + 4, unit.last - 3):
-        if doc[i].lower_ not in ("og", "samt", "and", "herunder", "og/eller"):
+        if doc[i].lower_ not in ("og", "samt", "and", "herunder", "og/eller", "men", "but"):
             continue
+        reach = 4 if doc[i].lower_ in ("men", "but") else 2
         starts = [
             h for h in unit.hits
-            if h.start in (i + 1, i + 2)
+            if i < h.start <= i + reach
             and (
                 h.group == "modal" and h.code in ("must", "may", "right")
                 or h.group == "duty" and h.code == "active"

@@ -178,6 +178,10 @@ def _mentions(scope: Scope) -> list[tuple[int, int, str | None]]:
             continue
         if any(a <= span[0] < b for a, b, _ in found.values()):
             continue
+        under = re.compile(r"\s+ved\s+(?=[A-ZÆØÅ\[])").match(text, span[1])
+        office = name_after(text, under.end(), end) if under else None
+        if office:
+            span = (span[0], office[1])
         if len(text[span[0] : span[1]].split()) < 2 and "kommune" not in text[span[0] : span[1]]:
             continue
         found[span[0]] = (*span, None)

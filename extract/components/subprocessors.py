@@ -15,7 +15,7 @@ from .tables import Table, tables
 
 _SKIP = frozenset({"example", "guidance", "definition", "italic", "not_subprocessors"})
 _NONE = re.compile(r"^\W*(ingen|none|ikke aktuelt|ikke relevant|n/?a|-|–)\W*$", re.I)
-_EXAMPLE = re.compile(r"«[A-ZÆØÅ]\w+»|eksempel|\bselskap AS\b|navn på|\[", re.I)
+_EXAMPLE = re.compile(r"«[A-ZÆØÅ]\w+»|eksempel|\bselskap AS\b|navn på|\[[^\]]+\]", re.I)
 _NAME = re.compile(
     r"(?:[A-ZÆØÅ0-9][\wæøåÆØÅéüöäÜÖÄ&.'’\-]*)(?:\s+(?:&\s+)?(?:og\s+|and\s+|for\s+|i\s+|of\s+)?[A-ZÆØÅ0-9][\wæøåÆØÅéüöäÜÖÄ&.'’\-]*){0,5}"
 )
@@ -307,7 +307,8 @@ def _from_line(scope: Scope, start: int, end: int, pattern: str, unit: Unit) -> 
     yield _fact(
         scope, full if pattern == "subprocessor-line" else span, name.strip(), pattern,
         0.85 if pattern == "subprocessor-line" else 0.9, activity=activity,
-        address=re.sub(r"(?<=[a-zæøå])(?=[A-ZÆØÅ])", " ", address.group(1)) if address else None,
+        # A lone I or | before the street is what a scan leaves of the cell's border.
+        address=re.sub(r"^[I|l]\s+|(?<=[a-zæøå])(?=[A-ZÆØÅ])", lambda m: "" if m.group() else " ", address.group(1)) if address else None,
         where=where, ground=words if ground_of(words) else None, data=[unit], whole=words,
     )  # fmt: skip
 
