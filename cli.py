@@ -31,7 +31,9 @@ COULD_NOT_TELL = 2
 _LANG = click.option(
     "--lang", type=click.Choice(terminal.LANGUAGES), default="nb", show_default=True, help="language of what is printed"
 )  # fmt: skip
-_OUTPUT = click.option("--output", "-o", type=click.Path(path_type=Path, dir_okay=False), help="write to a file")
+_OUTPUT = click.option(
+    "--output", "-o", type=click.Path(path_type=Path, dir_okay=False), help="write to a file"
+)
 
 
 class _Verbs(click.Group):
@@ -115,7 +117,9 @@ def ingest_verb(data: Path, paths: tuple[Path, ...], lang: str) -> None:
 @_LANG
 @_OUTPUT
 @click.pass_obj
-def validate_verb(data: Path, agreements: tuple[str, ...], form: str, lang: str, output: Path | None) -> None:
+def validate_verb(
+    data: Path, agreements: tuple[str, ...], form: str, lang: str, output: Path | None
+) -> None:
     """Report on AGREEMENTS (slugs, or files that need not be stored); all stored ones by default.
 
     Exit status 0: every one conforms; 1: some requirement is violated; 2: could not tell.
@@ -169,12 +173,16 @@ def _reports(data: Path, agreements: Sequence[str]) -> Iterator[Report]:
 )  # fmt: skip
 @_LANG
 @click.pass_obj
-def query_verb(data: Path, name: str, values: tuple[str, ...], endpoint: str | None, form: str, lang: str) -> None:
+def query_verb(
+    data: Path, name: str, values: tuple[str, ...], endpoint: str | None, form: str, lang: str
+) -> None:
     """Ask a stored query NAME, a file of SPARQL, or `-` (standard input), with key=value."""
     query = _query(name)
     bindings = bind(query, _pairs(values))
     answer = (
-        remote_answer(endpoint, query.text, bindings) if endpoint else Reader.open(data).answer(query.text, bindings)
+        remote_answer(endpoint, query.text, bindings)
+        if endpoint
+        else Reader.open(data).answer(query.text, bindings)
     )
     if isinstance(answer, GraphResult):
         _write(answer.serialize("turtle" if form == "table" else form), None)
@@ -224,13 +232,17 @@ def queries_verb(lang: str) -> None:
 @main.command("serve")
 @click.option("--host", default="127.0.0.1", show_default=True)
 @click.option("--port", type=click.IntRange(0, 65535), default=8080, show_default=True)
-@click.option("--timeout", type=float, default=30.0, show_default=True, help="seconds that a query may run")
+@click.option(
+    "--timeout", type=float, default=30.0, show_default=True, help="seconds that a query may run"
+)
 @click.pass_obj
 def serve_verb(data: Path, host: str, port: int, timeout: float) -> None:
     """Start the web service; print its address when it accepts connections."""
     from .server import serve
 
-    config = replace(ServerConfig.from_environment(), data=data, host=host, port=port, query_seconds=timeout)
+    config = replace(
+        ServerConfig.from_environment(), data=data, host=host, port=port, query_seconds=timeout
+    )
     serve(config)
 
 
@@ -259,7 +271,9 @@ def _many(graphs: dict[str, Graph], form: str) -> bytes:
                 graph.serialize(format="nt11", encoding="utf-8"), format=ox.RdfFormat.N_TRIPLES,
                 to_graph=ox.NamedNode(f"{base_iri()}graph/{slug}"),
             )  # fmt: skip
-        return store.dump(format=ox.RdfFormat.TRIG if form == "trig" else ox.RdfFormat.N_QUADS) or b""
+        return (
+            store.dump(format=ox.RdfFormat.TRIG if form == "trig" else ox.RdfFormat.N_QUADS) or b""
+        )
     from .server.graph_replies import graph_bytes
 
     merged = Graph(bind_namespaces="none")
@@ -273,7 +287,9 @@ def _write(content: bytes, output: Path | None) -> None:
         try:
             output.write_bytes(content)
         except OSError as error:
-            raise AvtalegrafError(f"{output} cannot be written ({error.strerror}): choose another place.") from error
+            raise AvtalegrafError(
+                f"{output} cannot be written ({error.strerror}): choose another place."
+            ) from error
         return
     sys.stdout.buffer.write(content)
     if content and not content.endswith(b"\n"):

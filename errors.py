@@ -1,16 +1,16 @@
 """What can go wrong, as one family, so that a caller catches one name.
 
-    AvtalegrafError                 each message is one sentence that says what to do
-    ├── UnreadableDocumentError     a file that is no agreement text (empty, binary, too large)
-    ├── NothingToReadError          a path without a file that we read
-    ├── UnknownAgreementError       a name that no stored agreement has
-    ├── UnknownQueryError           a name that no stored query has
-    ├── QueryParameterError         a parameter that the query lacks, or a value it refuses
-    ├── QueryRefusedError           SPARQL that does not parse, or asks for what we do not do
-    ├── QueryStoppedError           a query that ran past its time or memory
-    ├── EndpointError               a remote SPARQL endpoint that did not answer as one
-    ├── StoreError                  the store cannot be opened or written
-    └── DataFileError               one of our own data files contradicts another
+AvtalegrafError                 each message is one sentence that says what to do
+├── UnreadableDocumentError     a file that is no agreement text (empty, binary, too large)
+├── NothingToReadError          a path without a file that we read
+├── UnknownAgreementError       a name that no stored agreement has
+├── UnknownQueryError           a name that no stored query has
+├── QueryParameterError         a parameter that the query lacks, or a value it refuses
+├── QueryRefusedError           SPARQL that does not parse, or asks for what we do not do
+├── QueryStoppedError           a query that ran past its time or memory
+├── EndpointError               a remote SPARQL endpoint that did not answer as one
+├── StoreError                  the store cannot be opened or written
+└── DataFileError               one of our own data files contradicts another
 """
 
 

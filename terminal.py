@@ -49,11 +49,19 @@ def facts(agreements: Iterable[Agreement], console: Console, language: str) -> N
         rows = []
         for fact in agreement.facts:
             values = " ".join(
-                f"{k}={_short(v)}" for k, v in fact.values.items() if k not in ("senses", "topics", "unit", "text")
+                f"{k}={_short(v)}"
+                for k, v in fact.values.items()
+                if k not in ("senses", "topics", "unit", "text")
             )
             words = " ".join(agreement.document[fact.span].split())
             rows.append(
-                (fact.kind, f"{fact.span.start}-{fact.span.end}", fact.clause or "", values, _cut(words))
+                (
+                    fact.kind,
+                    f"{fact.span.start}-{fact.span.end}",
+                    fact.clause or "",
+                    values,
+                    _cut(words),
+                )
             )
         columns = [word(k, language) for k in ("kind", "place", "clause", "says", "words")]
         table(columns, rows, console)

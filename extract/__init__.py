@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from .components.prevailing import settle_limits
 from .document import MAX_BYTES, SUFFIXES, from_text, read
 from .language import detect
 from .model import Agreement, Clause, Document, Fact, Span
@@ -78,9 +79,7 @@ def _dressed_lines(stored: str, shadow: str, origin: object) -> dict[int, str]:
     return found
 
 
-def _agreements(
-    document: Document, findings: Findings, supported: bool
-) -> tuple[Agreement, ...]:
+def _agreements(document: Document, findings: Findings, supported: bool) -> tuple[Agreement, ...]:
     reading = findings.reading
     made: list[Agreement] = []
     slugs: list[str] = []
@@ -91,26 +90,44 @@ def _agreements(
             while slug in slugs:
                 slug += "-2"
         slugs.append(slug)
-        facts = tuple(sorted(findings.facts[number], key=lambda f: (f.span, f.kind)))
         scope = findings.scopes[number]
+        settled = settle_limits(findings.facts[number], scope.clauses)
+        facts = tuple(sorted(settled, key=lambda f: (f.span, f.kind)))
         signs = {h.code for u in scope.units for h in u.of("sign")}
         example = "example_document" in signs
         signed = any(
-            f.kind == "description" and f.values.get("aspect") == "signature" and f.values.get("status") == "complete"
+            f.kind == "description"
+            and f.values.get("aspect") == "signature"
+            and f.values.get("status") == "complete"
             for f in facts
         )
-        slots = [f for f in facts if f.kind == "placeholder" and f.values.get("slot") in ("bracket", "insert")]
+        slots = [
+            f
+            for f in facts
+            if f.kind == "placeholder" and f.values.get("slot") in ("bracket", "insert")
+        ]
         empty_parties = [f for f in facts if f.kind == "party" and f.values.get("is_placeholder")]
         template = not signed and (
-            bool(empty_parties) or len(slots) >= 4 or example or region.kind == "change_agreement" and bool(slots)
+            bool(empty_parties)
+            or len(slots) >= 4
+            or example
+            or (region.kind == "change_agreement"
+            and bool(slots))
             or region.kind == "confidentiality_declaration"
         )
-        if region.outer is None and not template and any(
-            r.outer is not None for r in findings.regions
+        if (
+            region.outer is None
+            and not template
+            and any(r.outer is not None for r in findings.regions)
         ):
-            inner_open = sum(len(findings.facts[i]) > 0 and any(
-                f.kind == "placeholder" and f.values.get("slot") == "bracket" for f in findings.facts[i]
-            ) for i in range(1, len(findings.regions)))
+            inner_open = sum(
+                len(findings.facts[i]) > 0
+                and any(
+                    f.kind == "placeholder" and f.values.get("slot") == "bracket"
+                    for f in findings.facts[i]
+                )
+                for i in range(1, len(findings.regions))
+            )
             template = not signed and inner_open >= 1
         made.append(
             Agreement(

@@ -16,7 +16,8 @@ from .reading import Reading, Unit
 _TITLE_REACH = 1500  # code points from the start in which a document's own title stands
 _BODY = 350  # code points that an inner agreement has at least
 _SELF = re.compile(
-    r"(?:denne|dette|this)\s+(?:avtale|avtalen|agreement)\w*\s*\(?\s*[«\"“'(]+\s*([^»\"”']{3,50})", re.I
+    r"(?:denne|dette|this)\s+(?:avtale|avtalen|agreement)\w*\s*\(?\s*[«\"“'(]+\s*([^»\"”']{3,50})",
+    re.I,
 )
 _ROMAN = {"i": 1, "l": 1, "ii": 2, "iii": 3, "iv": 4, "v": 5, "vi": 6, "vii": 7, "viii": 8}
 
@@ -118,7 +119,10 @@ def _document_kind(reading: Reading, units: tuple[Unit, ...]) -> tuple[str, str]
         score["independent_controllers_agreement"] += 6 + senses["independent"]
     if senses["joint"] >= 1 and "joint_controllers_agreement" in score:
         score["joint_controllers_agreement"] += 3
-    if head_roles >= {"controller", "processor"} and senses["subprocessor_section"] + senses["instruct"] >= 2:
+    if (
+        head_roles >= {"controller", "processor"}
+        and senses["subprocessor_section"] + senses["instruct"] >= 2
+    ):
         score["data_processing_agreement"] += 3.5
     if roles["processor"] >= 6 and roles["controller"] >= 6:
         score["data_processing_agreement"] += min(4.0, roles["processor"] / 8)

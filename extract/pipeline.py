@@ -13,7 +13,8 @@ from functools import lru_cache
 
 import spacy
 from spacy.language import Language
-from spacy.tokens import Doc, Span as DocSpan
+from spacy.tokens import Doc
+from spacy.tokens import Span as DocSpan
 
 from .agreements import Region, regions
 from .components.contacts import find_contacts
@@ -70,7 +71,9 @@ def _fill(doc: Doc, group: str, findings: Findings, kinds: tuple[str, ...]) -> N
 def _clauses(reading: Reading, region: Region) -> tuple[Clause, ...]:
     """Return the clauses of an agreement: headings to the next of their level, and numbered items."""
     found: list[Clause] = []
-    blocks = [b for b in reading.blocks if region.start <= b.start < region.end and b.kind != "contents"]
+    blocks = [
+        b for b in reading.blocks if region.start <= b.start < region.end and b.kind != "contents"
+    ]
     text = reading.shadow.text
     for place, block in enumerate(blocks):
         if block.kind == "heading":
@@ -81,12 +84,24 @@ def _clauses(reading: Reading, region: Region) -> tuple[Clause, ...]:
                     break
             heading = " ".join(text[block.text_start : block.end].replace("*", "").split())
             found.append(
-                Clause(reading.span(block.start, stop), block.number or block.annex, heading, block.annex is not None)
+                Clause(
+                    reading.span(block.start, stop),
+                    block.number or block.annex,
+                    heading,
+                    block.annex is not None,
+                )
             )
         elif block.kind == "item" and block.number:
-            heading_number = next((c.number for c in reversed(found) if c.heading and c.number), None)
+            heading_number = next(
+                (c.number for c in reversed(found) if c.heading and c.number), None
+            )
             number = block.number
-            if "." not in number and number.isdigit() and heading_number and heading_number.isdigit():
+            if (
+                "." not in number
+                and number.isdigit()
+                and heading_number
+                and heading_number.isdigit()
+            ):
                 number = f"{heading_number}.{number}"
             found.append(Clause(reading.span(block.start, block.end), number, None))
     return tuple(found)
@@ -99,7 +114,11 @@ def agreements_component(doc: Doc) -> Doc:
     reading = findings.reading
     findings.regions = regions(reading)
     for number, region in enumerate(findings.regions):
-        inner = [r for r in findings.regions if r.outer is not None and r is not region] if region.outer is None else []
+        inner = (
+            [r for r in findings.regions if r.outer is not None and r is not region]
+            if region.outer is None
+            else []
+        )
         units = tuple(
             u for u in reading.units[region.first : region.last]
             if not any(r.first <= u.index < r.last for r in inner)
@@ -121,7 +140,11 @@ def _component(
     def run(doc: Doc) -> Doc:
         findings: Findings = doc._.avtalegraf
         for number in range(len(findings.scopes)):
-            inner = [r for r in findings.regions if r.outer is not None] if findings.regions[number].outer is None else []
+            inner = (
+                [r for r in findings.regions if r.outer is not None]
+                if findings.regions[number].outer is None
+                else []
+            )
             shadow = findings.reading.shadow
             places = [(shadow.back(r.start, max(r.end, r.start + 1))) for r in inner]
             findings.facts[number] += [

@@ -32,7 +32,9 @@ def _index() -> tuple[dict[str, tuple[str, bool, bool, bool]], int]:
     for place in places():
         country = by_iso[place.iso2]
         for name in place.names:
-            found.setdefault(fold(name), (country.iso2, country.in_eea, country.has_adequacy, False))
+            found.setdefault(
+                fold(name), (country.iso2, country.in_eea, country.has_adequacy, False)
+            )
     return found, max(len(n.split()) for n in found)
 
 
@@ -41,7 +43,9 @@ def place_in(words: str | None) -> Located | None:
     if not words:
         return None
     index, longest = _index()
-    tokens = [(m.group(), m.start(), m.end()) for m in re.finditer(r"[\wæøåÆØÅéüöäÜÖÄ\-/.]+", words)]
+    tokens = [
+        (m.group(), m.start(), m.end()) for m in re.finditer(r"[\wæøåÆØÅéüöäÜÖÄ\-/.]+", words)
+    ]
     cleaned = [t[0].strip(".-_") for t in tokens]
     hits: list[tuple[str, tuple[str, bool, bool, bool]]] = []
     i = 0

@@ -28,8 +28,7 @@ _MISSING_STOP = re.compile(
     r"Oppdragsgiver(?:en)?|Tiltaksarrangøren) (?:skal|må|plikter|kan)\b)"
 )
 _JOINING = frozenset(
-    "at som hvis dersom og eller når slik enn men for av til fra med om hos ved overfor der mens "
-    "fordi etter før må skal kan at denne både".split()
+    ["at", "som", "hvis", "dersom", "og", "eller", "når", "slik", "enn", "men", "for", "av", "til", "fra", "med", "om", "hos", "ved", "overfor", "der", "mens", "fordi", "etter", "før", "må", "skal", "kan", "at", "denne", "både"]
 )
 _LABEL = re.compile(r"^[ \t>]*([A-ZÆØÅ][^.:;|\n]{2,48}?)(?::\s+|\.\s+(?=[A-ZÆØÅ]))(?=\S)")
 _GUIDANCE_ARROW = re.compile(r"^\s*>.*>\s*$")
@@ -112,14 +111,16 @@ class Reading:
         return self.shadow.back(self.token_start(hit.start), self.token_end(hit.end - 1))
 
 
-def sentences(text: str, start: int, end: int, abbreviations: frozenset[str]) -> Iterator[tuple[int, int]]:
+def sentences(
+    text: str, start: int, end: int, abbreviations: frozenset[str]
+) -> Iterator[tuple[int, int]]:
     """Yield the sentences of shadow text start to end; asides that bind someone stand alone."""
     cuts: list[int] = []
     for m in _SENTENCE_END.finditer(text, start, end):
         word_start = max(text.rfind(" ", start, m.start()), text.rfind("\n", start, m.start())) + 1
-        last = text[max(word_start, start) : m.start() + 1].lstrip("(«\"").lower()
+        last = text[max(word_start, start) : m.start() + 1].lstrip('(«"').lower()
         following = text[m.end() : m.end() + 4].strip()
-        if last in abbreviations or re.fullmatch(r"\d{1,2}\.", last) and following[:1].islower():
+        if last in abbreviations or (re.fullmatch(r"\d{1,2}\.", last) and following[:1].islower()):
             continue
         if re.fullmatch(r"\d{1,2}\.", last) and re.match(
             r"\s*(januar|februar|mars|april|mai|juni|juli|august|september|oktober|november|desember)",
@@ -326,9 +327,11 @@ class UnitBuilder:
         if last_words.endswith(":") and self._units:
             self._lead = len(self._units) - 1
         elif block.kind != "item":
-            self._lead = None if not re.search(r"(hvis|at|:|dersom|å|to)$", last_words) else len(
-                self._units
-            ) - 1
+            self._lead = (
+                None
+                if not re.search(r"(hvis|at|:|dersom|å|to)$", last_words)
+                else len(self._units) - 1
+            )
 
     def _append(
         self, number: int, block: Block, start: int, end: int, lead: int | None,

@@ -23,7 +23,8 @@ _ITEM = re.compile(
 _MARKED_ITEM = re.compile(r"^\s*[-–*•▪‣·●○]\s*(?:\(?([ivx]{1,5}|[a-zæøå]|\d{1,2})[.)]\s+)?")
 _CONTENTS_LINE = re.compile(r"(?:\.{4,}|…{2,}|\t)\s*\d{1,3}\s*$")
 _CONTENTS_TITLE = re.compile(
-    r"^\W*(inn?hold(s\S*)?|innh[ao]ldsfortegnelse|innhaldsliste|table of contents|contents)\W*$", re.I
+    r"^\W*(inn?hold(s\S*)?|innh[ao]ldsfortegnelse|innhaldsliste|table of contents|contents)\W*$",
+    re.I,
 )
 _CONTENTS_ENTRY = re.compile(r"^\s*\d{1,2}(\.\d+)*\.?\s+\S.*?\s\d{1,3}\s*$")
 _ANNEX = re.compile(
@@ -35,9 +36,7 @@ _LISTED = re.compile(r"^\s*\(?(?:\d{1,2}|[a-z])[.)]\s+\S")
 _RULE = re.compile(r"^[\s\-=_*|:+]{3,}$")
 _ENDS = re.compile(r"[.:;!?…»”\"]\)?\s*$")
 _LOWER = re.compile(r"^\s*[a-zæøå(«\"§]")
-_VERBISH = re.compile(
-    r"\b(skal|må|ma|kan|bør|har|er|vil|blir|shall|must|will|may|is|are)\b", re.I
-)
+_VERBISH = re.compile(r"\b(skal|må|ma|kan|bør|har|er|vil|blir|shall|must|will|may|is|are)\b", re.I)
 _MODAL = re.compile(r"\b(skal|må|ma|kan|bør|vil|shall|must|will|may)\b", re.I)
 
 
@@ -103,7 +102,12 @@ def _is_heading(line: str, body: str, number: str | None, alone: bool, original:
     if not words or len(words) > 110:
         return 0
     annex = _ANNEX.match(words)
-    if annex and len(words) < 100 and not re.search(r"[.;,]$", words) and not _VERBISH.search(words):
+    if (
+        annex
+        and len(words) < 100
+        and not re.search(r"[.;,]$", words)
+        and not _VERBISH.search(words)
+    ):
         return 1
     letters = [c for c in words if c.isalpha()]
     capitals = sum(c.isupper() for c in letters)
@@ -112,7 +116,13 @@ def _is_heading(line: str, body: str, number: str | None, alone: bool, original:
         return 2
     if bold and len(words) < 90 and not words.endswith("."):
         return 3
-    if number and len(words) < 75 and words[:1].isupper() and words.count(",") < 2 and not re.search(r"[.;:,]$", words):
+    if (
+        number
+        and len(words) < 75
+        and words[:1].isupper()
+        and words.count(",") < 2
+        and not re.search(r"[.;:,]$", words)
+    ):
         if not _VERBISH.search(words) or (alone and not _MODAL.search(words)):
             return 2 + number.count(".")
     if (
@@ -163,7 +173,9 @@ def blocks(text: str, original_line: dict[int, str] | None = None) -> tuple[Bloc
             close()
             blank_before = True
             continue
-        following = text[lines[index + 1][0] : lines[index + 1][1]] if index + 1 < len(lines) else ""
+        following = (
+            text[lines[index + 1][0] : lines[index + 1][1]] if index + 1 < len(lines) else ""
+        )
         before = text[open_block.start : open_block.end] if open_block is not None else ""
         starts = blank_before or bool(_ENDS.search(before)) or not before
         alone = starts and (
@@ -222,9 +234,7 @@ def blocks(text: str, original_line: dict[int, str] | None = None) -> tuple[Bloc
             close()
             annex = _ANNEX.match(body.strip().strip("*_# "))
             label = f"{annex.group(1)} {annex.group(2) or ''}".strip() if annex else None
-            found.append(
-                Block("heading", start, end, start + offset, number, level, annex=label)
-            )
+            found.append(Block("heading", start, end, start + offset, number, level, annex=label))
         elif item and (not number or not numbered or item.end() >= numbered.end() or item.group(1)):
             close()
             mark = item.group(1) if item.re.groups else None
@@ -236,9 +246,7 @@ def blocks(text: str, original_line: dict[int, str] | None = None) -> tuple[Bloc
             )
         elif number:
             close()
-            open_block = Block(
-                "item", start, end, start + offset, number, italic=_italic(original)
-            )
+            open_block = Block("item", start, end, start + offset, number, italic=_italic(original))
         else:
             close()
             lead = len(line) - len(line.lstrip())
@@ -256,9 +264,7 @@ def _italic(original: str) -> bool:
     return bool(re.match(r"^\*[^*\s].*[^*\s]\*$|^_[^_\s].*[^_\s]_$", stripped))
 
 
-def _continues(
-    text: str, block: Block, line: str, blank: bool, full: bool, wrapped: bool
-) -> bool:
+def _continues(text: str, block: Block, line: str, blank: bool, full: bool, wrapped: bool) -> bool:
     """Tell whether a line goes on with the open block."""
     last = text[block.start : block.end].rstrip()
     ended = bool(_ENDS.search(last)) and not re.search(r"\b(nr|art|jf|pkt|kap|f\.eks|evt)\.$", last)

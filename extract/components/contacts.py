@@ -10,7 +10,9 @@ from ..reading import Unit
 from ..scope import Scope
 
 _EMAIL = re.compile(r"(?<![\w.])[\w.+\-æøå]+@[\w\-æøå]+(?:\.[\w\-æøå]+)+")
-_PHONE = re.compile(r"(?:tlf\.?|telefon|phone|tel\.?|mob\.?)\s*:?\s*((?:\+47\s?)?\d[\d ]{6,13}\d)", re.I)
+_PHONE = re.compile(
+    r"(?:tlf\.?|telefon|phone|tel\.?|mob\.?)\s*:?\s*((?:\+47\s?)?\d[\d ]{6,13}\d)", re.I
+)
 _MASKED = re.compile(r"^x+@|x{3,}\.x", re.I)
 
 
@@ -38,10 +40,23 @@ def _contacts(scope: Scope) -> Iterator[Fact]:
         for place, mail in enumerate(mails):
             begin = mails[place - 1].end() if place else 0
             finish = mails[place + 1].start() if place + 1 < len(mails) else len(words)
-            phone = _PHONE.search(words[mail.start() : finish]) or _PHONE.search(words[begin:finish])
+            phone = _PHONE.search(words[mail.start() : finish]) or _PHONE.search(
+                words[begin:finish]
+            )
             name = _name(words[begin : mail.start()])
-            start = unit.start + begin + (len(words[begin : mail.start()]) - len(words[begin : mail.start()].lstrip(" :,;\n")))
-            end = unit.start + (mail.end() if not phone else max(mail.end(), words.find(phone.group(1)) + len(phone.group(1))))
+            start = (
+                unit.start
+                + begin
+                + (
+                    len(words[begin : mail.start()])
+                    - len(words[begin : mail.start()].lstrip(" :,;\n"))
+                )
+            )
+            end = unit.start + (
+                mail.end()
+                if not phone
+                else max(mail.end(), words.find(phone.group(1)) + len(phone.group(1)))
+            )
             if end - start > 220:
                 start = unit.start + mail.start()
             yield scope.fact(

@@ -12,12 +12,18 @@ from .lists import items
 from .personal_data import run_of_data
 from .tables import tables
 
-_SKIP = frozenset({"definition", "example", "guidance", "italic", "negated_data", "confidentiality_scope"})
+_SKIP = frozenset(
+    {"definition", "example", "guidance", "italic", "negated_data", "confidentiality_scope"}
+)
 _ABOUT = re.compile(
     r"(?:opplysning(?:ene|ane)?\s+gjeld(?:er)?|(?:opplysninger|opplysningar|personal data|data)\s+(?:om|about|of|relating to)|"
-    r"de registrerte er|dei registrerte er|data subjects are|osv\.? for|etc\.? for|gjelder\s+(?:følgende\s+)?(?:personer|grupper|kategorier)?)\s*:?\s+", re.I
+    r"de registrerte er|dei registrerte er|data subjects are|osv\.? for|etc\.? for|gjelder\s+(?:følgende\s+)?(?:personer|grupper|kategorier)?)\s*:?\s+",
+    re.I,
 )
-_DATA_ABOUT = re.compile(r"(?:navn|namn|opplysninger|opplysningar|nummer|adresse|name|data)[^.]{0,160}?\s(?:osv\.?\s+)?(?:for|om)\s+([a-zæøå][^.;]{3,120})", re.I)
+_DATA_ABOUT = re.compile(
+    r"(?:navn|namn|opplysninger|opplysningar|nummer|adresse|name|data)[^.]{0,160}?\s(?:osv\.?\s+)?(?:for|om)\s+([a-zæøå][^.;]{3,120})",
+    re.I,
+)
 
 
 def find_data_subjects(scope: Scope) -> list[Fact]:
@@ -67,8 +73,10 @@ def _subjects(scope: Scope) -> Iterator[Fact]:
             lead = _ABOUT.search(text, unit.start, unit.end)
             if lead:
                 yield from _items(scope, unit, lead.end(), unit.end, True)
-        elif "undecided" not in unit.zones and (run := run_of_data(scope, unit)) is not None and any(
-            scope.reading.token_end(h.end - 1) < run for h in unit.of("subject")
+        elif (
+            "undecided" not in unit.zones
+            and (run := run_of_data(scope, unit)) is not None
+            and any(scope.reading.token_end(h.end - 1) < run for h in unit.of("subject"))
         ):
             for hit in unit.of("subject"):
                 if scope.reading.token_end(hit.end - 1) < run:
@@ -88,7 +96,11 @@ def _items(scope: Scope, unit: Unit, start: int, end: int, known_only: bool) -> 
     text = reading.shadow.text
     for a, b in items(text, start, end):
         words = text[a:b]
-        if len(words) > 70 or len(words.split()) > 8 or words.lower().startswith(("eksempel", "for eksempel")):
+        if (
+            len(words) > 70
+            or len(words.split()) > 8
+            or words.lower().startswith(("eksempel", "for eksempel"))
+        ):
             continue
         inside = [
             h for h in unit.of("subject")

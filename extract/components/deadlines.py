@@ -22,22 +22,37 @@ _UNITS = {
     "Y": r"(?:å|aa|a)rs?(?![a-zæøå])|years?",
 }
 _UNIT = "|".join(f"(?P<u{k}>{v})" for k, v in _UNITS.items())
-_BUSINESS = re.compile(r"virkedag|hverdag|kvardag|arbejdsdag|vyrkedag|arbeidsdag|yrkedag|vardag|business|working|virkedøgn", re.I)
+_BUSINESS = re.compile(
+    r"virkedag|hverdag|kvardag|arbejdsdag|vyrkedag|arbeidsdag|yrkedag|vardag|business|working|virkedøgn",
+    re.I,
+)
 _WEEKDAYS = re.compile(r"p[åa]\s+(?:hverdager|virkedager|kvardagar)", re.I)
 _OF_AUTHORITY = re.compile(
-    r"datatilsyn|tilsynsmyndighet|tilsynsmyndigheit|supervisory authority|artikkel 33 nr\. ?1|art\. ?33 nr\. ?1|article 33\(1\)", re.I
+    r"datatilsyn|tilsynsmyndighet|tilsynsmyndigheit|supervisory authority|artikkel 33 nr\. ?1|art\. ?33 nr\. ?1|article 33\(1\)",
+    re.I,
 )
-_RATE = re.compile(r"^\s*(?:pr\.?|per|i)\s+(?:uke|uka|dag|måned|mnd|år|week|day|month|year)|^\s*/", re.I)
-_FREQUENCY = re.compile(r"(?:hver|kvar|kvart|every|each|ganger i|gong i|gang i|times a|once a)\s*$", re.I)
+_RATE = re.compile(
+    r"^\s*(?:pr\.?|per|i)\s+(?:uke|uka|dag|måned|mnd|år|week|day|month|year)|^\s*/", re.I
+)
+_FREQUENCY = re.compile(
+    r"(?:hver|kvar|kvart|every|each|ganger i|gong i|gang i|times a|once a)\s*$", re.I
+)
 _NOT_A_LIMIT = re.compile(
-    r"^\s*(?:gammel|gamle|gamal|erfaring|utdanning|jobberfaring|varighet per|parallelle|studiepoeng|semester)", re.I
+    r"^\s*(?:gammel|gamle|gamal|erfaring|utdanning|jobberfaring|varighet per|parallelle|studiepoeng|semester)",
+    re.I,
 )
-_DATE_AFTER = re.compile(r"^\s*(?:januar|februar|mars|april|mai|juni|juli|august|september|oktober|november|desember)", re.I)
+_DATE_AFTER = re.compile(
+    r"^\s*(?:januar|februar|mars|april|mai|juni|juli|august|september|oktober|november|desember)",
+    re.I,
+)
 _SLOT_NEAR = re.compile(r"\[[^\]]*\]\s*$|…+\s*$|\.{4,}\s*$|_{3,}\s*$")
 _TRIGGER = re.compile(
-    r"^\W*((?:kalenderdager |dager |timer |days |hours )?(?:etter|fra|før|after|from|of|before|frå|prior to|efter)\s+(?:at\s+|that\s+)?[^.;,()]{3,120})", re.I
+    r"^\W*((?:kalenderdager |dager |timer |days |hours )?(?:etter|fra|før|after|from|of|before|frå|prior to|efter)\s+(?:at\s+|that\s+)?[^.;,()]{3,120})",
+    re.I,
 )
-_RETENTION = re.compile(r"slett|lagr|oppbevar|overskriv|behold|arkiv|delet|retain|retention|stor(?:e|age)|eras", re.I)
+_RETENTION = re.compile(
+    r"slett|lagr|oppbevar|overskriv|behold|arkiv|delet|retain|retention|stor(?:e|age)|eras", re.I
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +79,9 @@ def _numbers(language: str) -> tuple[str, Mapping[str, int]]:
 
 def _loose(folded: str) -> str:
     """Return a pattern for a number word written with æøå, ae/oe/aa or without."""
-    return folded.replace("a", "(?:a|å|aa|æ)").replace("o", "(?:o|ø|oe)").replace("e", "(?:e|é|æ|ee)")
+    return (
+        folded.replace("a", "(?:a|å|aa|æ)").replace("o", "(?:o|ø|oe)").replace("e", "(?:e|é|æ|ee)")
+    )
 
 
 def measured_in(text: str, start: int, end: int, language: str) -> Iterator[Measured]:
@@ -88,10 +105,16 @@ def measured_in(text: str, start: int, end: int, language: str) -> Iterator[Meas
             number = words[fold(raw)]
         else:
             continue
-        if m.group("word") and fold(m.group("word")) in ("en", "et", "ein", "ei", "a", "an", "ett", "eit") and not m.group("paren"):
+        if (
+            m.group("word")
+            and fold(m.group("word")) in ("en", "et", "ein", "ei", "a", "an", "ett", "eit")
+            and not m.group("paren")
+        ):
             before = text[max(start, m.start() - 24) : m.start()]
             if not re.search(
-                r"(innen|innan|inden|within|senest|seinast|etter|after|i|med|with|inntil|minst|på|minimum)\s*$", before, re.I
+                r"(innen|innan|inden|within|senest|seinast|etter|after|i|med|with|inntil|minst|på|minimum)\s*$",
+                before,
+                re.I,
             ):
                 continue
         unit = next(k for k in _UNITS if m.group(f"u{k}"))
@@ -111,10 +134,18 @@ def _what(norm: Norm | None, unit: Unit, words: str, after: str) -> str:
     topic = norm.topics[0] if norm else ""
     if re.search(r"betal|faktura|forfall|payment|invoice", words, re.I):
         return "payment"
-    if re.search(r"rapport|report", words, re.I) and topic in ("reporting", "other", "breach_content"):
+    if re.search(r"rapport|report", words, re.I) and topic in (
+        "reporting",
+        "other",
+        "breach_content",
+    ):
         return "report"
     if topic in ("forward_requests", "assist_rights"):
-        return "correction" if re.search(r"korriger|rette|slette|rett", words, re.I) and "innen" in words else "subject_request"
+        return (
+            "correction"
+            if re.search(r"korriger|rette|slette|rett", words, re.I) and "innen" in words
+            else "subject_request"
+        )
     if topic in ("deletion_return", "logging", "") and _RETENTION.search(words):
         return "retention" if not topic or topic == "logging" else "deletion_return"
     if re.search(r"avvik skal rettes|utbedre|rettes innen|remed", words, re.I):
@@ -159,15 +190,23 @@ def _is_limit(scope: Scope, unit: Unit, found: Measured) -> bool:
         return False  # what is no longer the limit
     if _RATE.match(after) or _FREQUENCY.search(before) or _NOT_A_LIMIT.match(after):
         return False
-    if re.search(r"(?:ca\.?|omtrent|minst|under|over|på|til sammen|omfatter|hvert|beste)\s*$", before, re.I) and not re.search(
-        r"før|forkant|forveien|førehand|forhånd|prior|before|varsel|notice|etter|after|i forvegen", after[:60] + before[-40:], re.I
+    if re.search(
+        r"(?:ca\.?|omtrent|minst|under|over|på|til sammen|omfatter|hvert|beste)\s*$", before, re.I
+    ) and not re.search(
+        r"før|forkant|forveien|førehand|forhånd|prior|before|varsel|notice|etter|after|i forvegen",
+        after[:60] + before[-40:],
+        re.I,
     ):
-        if re.search(r"år|erfaring|måned", text[found.start : found.end + 20], re.I) or re.search(r"under\s*$", before):
+        if re.search(r"år|erfaring|måned", text[found.start : found.end + 20], re.I) or re.search(
+            r"under\s*$", before
+        ):
             return False
     if unit.kind == "cell":
         return bool(
-            unit.codes("trigger") or _RETENTION.search(text[unit.start : unit.end])
-            or unit.end - unit.start < 40 or _TRIGGER.match(after)
+            unit.codes("trigger")
+            or _RETENTION.search(text[unit.start : unit.end])
+            or unit.end - unit.start < 40
+            or _TRIGGER.match(after)
         )
     near = before[-70:] + " | " + after[:60]
     return bool(
@@ -176,13 +215,16 @@ def _is_limit(scope: Scope, unit: Unit, found: Measured) -> bool:
             r"after|notice|before|prior|respon|slett|lagr|oppbevar|for\s*$|gjelder|frem til|i minst|minimum|for a period|"
             r"maksimal|høyst|høgst|opptil|at most|oppseiing|oppsigelse|betaling|forfall|retain|kept|deadline|period|innan|"
             r"forhandle|negotiat|førehand|forehand|seneast|inom|bindingstid|varighet|reklamasjon|days'|days’|inden|advance|\bfor de\b|\bfoer\b",
-            near, re.I,
+            near,
+            re.I,
         )
         or found.placeholder
     )
 
 
-def _measured_fact(scope: Scope, unit: Unit, norm: Norm | None, found: Measured, words: str) -> Fact:
+def _measured_fact(
+    scope: Scope, unit: Unit, norm: Norm | None, found: Measured, words: str
+) -> Fact:
     reading = scope.reading
     text = reading.shadow.text
     after = text[found.end : unit.end]
@@ -191,9 +233,18 @@ def _measured_fact(scope: Scope, unit: Unit, norm: Norm | None, found: Measured,
     what = _what(norm, unit, words, after)
     # The 72 hours are the controller's towards the authority, whoever the sentence is about.
     clause = before[-120:] + after[:60]
-    if found.value in ("PT72H", "P3D") and (
-        _OF_AUTHORITY.search(clause) or re.search(r"Fristen for dette|noe som etter loven", words)
-    ) and not re.search(r"(?:varsle|melde|notify|underrette)\s+(?:den\s+)?(?:behandlingsansvarlig|kommunen|kunden|customer|controller)", clause, re.I):
+    if (
+        found.value in ("PT72H", "P3D")
+        and (
+            _OF_AUTHORITY.search(clause)
+            or re.search(r"Fristen for dette|noe som etter loven", words)
+        )
+        and not re.search(
+            r"(?:varsle|melde|notify|underrette)\s+(?:den\s+)?(?:behandlingsansvarlig|kommunen|kunden|customer|controller)",
+            clause,
+            re.I,
+        )
+    ):
         what, bearer = "authority_notification", "both" if scope.mutual else "controller"
     promptness = next(
         (h.code for h in unit.of("promptness") if abs(reading.token_start(h.start) - found.start) < 90
@@ -236,7 +287,9 @@ def _wordings(scope: Scope, unit: Unit, norm: Norm | None, numbers: bool) -> Ite
         if hit.code not in _BINDING_WORDS:
             continue
         if hit.code == "on_request" and re.search(
-            r"tilsyn|myndighet|myndigheit|authority", reading.words(unit)[max(0, reading.token_start(hit.start) - unit.start - 30) :], re.I
+            r"tilsyn|myndighet|myndigheit|authority",
+            reading.words(unit)[max(0, reading.token_start(hit.start) - unit.start - 30) :],
+            re.I,
         ):
             continue
         if numbers and hit.code in ("without_undue_delay", "immediately", "as_soon_as_possible"):

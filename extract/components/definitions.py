@@ -9,8 +9,13 @@ from ..model import Fact
 from ..scope import Scope
 
 _QUOTED = re.compile(r"^\s*(?:\d+\.\s*)?[«\"“']\s*([^»\"”':]{2,60}?)\s*[»\"”']?\s*:\s*(.+)$", re.S)
-_MEANT = re.compile(r"^\s*Med\s+[«\"]?([\wæøå\- ]{3,40}?)[»\"]?\s+(?:menes|meines|meinast|forstås)\s+(.+)$", re.S | re.I)
-_MEANS = re.compile(r"^\s*[«\"“']\s*([^»\"”']{2,60}?)\s*[»\"”']\s+(?:means|shall mean|betyr|betyder)\s+(.+)$", re.S)
+_MEANT = re.compile(
+    r"^\s*Med\s+[«\"]?([\wæøå\- ]{3,40}?)[»\"]?\s+(?:menes|meines|meinast|forstås)\s+(.+)$",
+    re.S | re.I,
+)
+_MEANS = re.compile(
+    r"^\s*[«\"“']\s*([^»\"”']{2,60}?)\s*[»\"”']\s+(?:means|shall mean|betyr|betyder)\s+(.+)$", re.S
+)
 _TERMS = (
     ("third_country", re.compile(r"tredje(?:stat|land)|third countr", re.I)),
     ("breach", re.compile(r"^brudd|^brot|personal data breach|avvik", re.I)),
@@ -19,9 +24,10 @@ _TERMS = (
     ("controller", re.compile(r"^behandlingsansvarl|^controller|^dataansvarl", re.I)),
     ("subprocessor", re.compile(r"^under|^sub-?processor", re.I)),
     ("processor", re.compile(r"^databehandl|^processor", re.I)),
-    
 )
-_ADEQUATE = re.compile(r"(?:ikke|ikkje|not)\b.{0,60}(?:tilstrekkelig|tilstrekkeleg|adekvan|adequa)", re.I | re.S)
+_ADEQUATE = re.compile(
+    r"(?:ikke|ikkje|not)\b.{0,60}(?:tilstrekkelig|tilstrekkeleg|adekvan|adequa)", re.I | re.S
+)
 
 
 def find_definitions(scope: Scope) -> list[Fact]:

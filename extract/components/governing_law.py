@@ -8,8 +8,13 @@ from collections.abc import Iterator
 from ..model import Fact
 from ..scope import Scope
 
-_LAW = re.compile(r"(?:underlagt|regulert av|etter|gjelder|gjeld|governed by(?: the laws of)?|subject to)?\s*\b((?:norsk|svensk|dansk|engelsk)\s+rett|norsk\s+lov(?:givning)?|Norwegian\s+law|laws?\s+of\s+Norway|Norway)\b", re.I)
-_COURT = re.compile(r"((?:[A-ZÆØÅ][\wæøåÆØÅ\-]+\s+){1,3}(?:tingrett|Tingrett|tingrett|District Court|lagmannsrett))")
+_LAW = re.compile(
+    r"(?:underlagt|regulert av|etter|gjelder|gjeld|governed by(?: the laws of)?|subject to)?\s*\b((?:norsk|svensk|dansk|engelsk)\s+rett|norsk\s+lov(?:givning)?|Norwegian\s+law|laws?\s+of\s+Norway|Norway)\b",
+    re.I,
+)
+_COURT = re.compile(
+    r"((?:[A-ZÆØÅ][\wæøåÆØÅ\-]+\s+){1,3}(?:tingrett|Tingrett|tingrett|District Court|lagmannsrett))"
+)
 
 
 def find_governing_law(scope: Scope) -> list[Fact]:

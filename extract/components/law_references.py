@@ -56,7 +56,8 @@ _REPEALED_2000 = re.compile(
     re.I,
 )
 _OUTDATED = re.compile(
-    r"5\.\s*februar\s*2010|2010/87|2001/497|2004/915|Privacy\s+Shield|Safe\s+Harbor|95/46|2016/1250|2000/520", re.I
+    r"5\.\s*februar\s*2010|2010/87|2001/497|2004/915|Privacy\s+Shield|Safe\s+Harbor|95/46|2016/1250|2000/520",
+    re.I,
 )
 _NOT_LAWS = re.compile(r"^(?:gjeldende|annen|norsk|slik|denne|nasjonal)\w*lov", re.I)
 _GDPR_IRI = "http://data.europa.eu/eli/reg/2016/679/oj"
@@ -113,8 +114,11 @@ def _references(scope: Scope) -> Iterator[Fact]:
             words, re.I,
         ):  # fmt: skip
             continue
-        if not gdpr and law is None and re.fullmatch(r"[a-zæøåA-ZÆØÅ\-]+(?:loven|lova|lovens)", words) and not re.search(
-            r"lov", words[:-2], re.I
+        if (
+            not gdpr
+            and law is None
+            and re.fullmatch(r"[a-zæøåA-ZÆØÅ\-]+(?:loven|lova|lovens)", words)
+            and not re.search(r"lov", words[:-2], re.I)
         ):
             continue
         span = scope.reading.span(m.start(), m.end())

@@ -6,9 +6,11 @@ import re
 from collections.abc import Callable, Iterator
 
 _CUT = re.compile(r"\s*(?:[,;•]|(?<![-–])\s(?:og|samt|and|eller|or|&)\s(?!/))\s*")
-_TAIL = re.compile(r"[\s.,;:]*(?:\([xX\d]\)|osv\.?|o\.l\.?|m\.?v\.?|med videre|etc\.?|mm\.?|m\.m\.?)?[\s.,;:]*$")
+_TAIL = re.compile(
+    r"[\s.,;:»\"”]*(?:\([xX\d]\)|osv\.?|o\.l\.?|m\.?v\.?|med videre|etc\.?|mm\.?|m\.m\.?)?[\s.,;:]*$"
+)
 _HEAD = re.compile(
-    r"^[\s\-–*•·]*(?:(?:ogs[åa]|òg|herunder|medrekna|inkludert|slik som|som|blant annet|bl\.a\.|eventuelt|samt|og|including|such as|also|mellom anna|for [a-zæøå]+ ogs[aå])\s+)*",
+    r"^[\s\-–*•·«\"“]*(?:(?:ogs[åa]|òg|herunder|medrekna|inkludert|slik som|som|blant annet|bl\.a\.|eventuelt|samt|og|including|such as|also|mellom anna|for [a-zæøå]+ ogs[aå])\s+)*",
     re.I,
 )
 
@@ -26,7 +28,9 @@ def items(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
             m = _CUT.match(text, i, end)
             if m and m.end() > i and (text[i] in ",;•" or text[i].isspace()):
                 if not depth_cut or i >= depth_cut[-1][1]:
-                    if text[i] in ",;•" or re.match(r"\s*(?:og|samt|and|eller|or|&)\s", text[i:end]):
+                    if text[i] in ",;•" or re.match(
+                        r"\s*(?:og|samt|and|eller|or|&)\s", text[i:end]
+                    ):
                         depth_cut.append((i, m.end()))
     at = start
     for a, b in [*depth_cut, (end, end)]:
@@ -45,10 +49,18 @@ def joined(
     kept: list[tuple[int, int]] = []
     for start, end in parts:
         between = text[kept[-1][1] : start] if kept else ""
-        if kept and "," not in between and re.fullmatch(r"[^,;]*?\s*(?:og|eller|and|or|and/or)\s+", between):
+        if (
+            kept
+            and "," not in between
+            and re.fullmatch(r"[^,;]*?\s*(?:og|eller|and|or|and/or)\s+", between)
+        ):
             left, right = category(*kept[-1]), category(start, end)
             relative = re.search(r"\b(?:som|that|which|for)\b", text[kept[-1][0] : kept[-1][1]])
-            coupled = left == right or (right is None and relative) or (left is None and right is not None)
+            coupled = (
+                left == right
+                or (right is None and relative)
+                or (left is None and right is not None)
+            )
             if coupled:
                 kept[-1] = (kept[-1][0], end)
                 continue

@@ -4,25 +4,27 @@ from __future__ import annotations
 
 import re
 
-_TOKEN = re.compile(r"\[[^\]\n]{1,60}[\]}]|[\wæøåÆØÅ&/'’\-]+(?:\.(?=\w))?[\wæøåÆØÅ&/'’\-]*|[.,;:()«»\"“”|*]|\n\s*\n")
-_LINKS = frozenset(
-    "og for i ved av på of and the kommune fylkeskommune herad kommunale".split()
+_TOKEN = re.compile(
+    r"\[[^\]\n]{1,60}[\]}]|[\wæøåÆØÅ&/'’\-]+(?:\.(?=\w))?[\wæøåÆØÅ&/'’\-]*|[.,;:()«»\"“”|*]|\n\s*\n"
 )
+_LINKS = frozenset(["og", "for", "i", "ved", "av", "på", "of", "and", "the", "kommune", "fylkeskommune", "herad", "kommunale"])
 _LOWER_NAME = re.compile(
     r"^[a-zæøå\-]*(?:etaten|direktoratet|direktorat|kontor|kontoret|verket|verk|tilsynet|foretak|foretaket|kommune|fylkeskommune|"
     r"stiftelse|barnehage|skole|skule|universitet|høgskole|høgskule|sykehus|sjukehus|klinikk|helsetjeneste|etat|senter|legevakt|tannhelsetjeneste)$"
 )
 _STARTERS = frozenset(
-    "avtalen avtala denne dette partene partane vedlegg bilag formålet føremålet det den når dersom mellom navn namn "
-    "sted stad dato hos the this kontakt databehandleravtalen hovedavtalen personopplysninger med by når databehandleravtale".split()
+    ["avtalen", "avtala", "denne", "dette", "partene", "partane", "vedlegg", "bilag", "formålet", "føremålet", "det", "den", "når", "dersom", "mellom", "navn", "namn", "sted", "stad", "dato", "hos", "the", "this", "kontakt", "databehandleravtalen", "hovedavtalen", "personopplysninger", "med", "by", "når", "databehandleravtale"]
 )
 _REACH = 130
 _ROLE_WORD = re.compile(
-    r"(?:den )?(?:behandlingsansvarl|databehandl|dataansvarl|controller|processor|leverandøren?$|kunden?$|oppdragsgiveren?$)", re.I
+    r"(?:den )?(?:behandlingsansvarl|databehandl|dataansvarl|controller|processor|leverandøren?$|kunden?$|oppdragsgiveren?$)",
+    re.I,
 )
-_FORMS = frozenset("AS ASA ANS DA SA BA KF IKS HF FKF SE AB ApS Oy OÜ GmbH Ltd Inc LLC SA/NV Foundation".split())
+_FORMS = frozenset(
+    ["AS", "ASA", "ANS", "DA", "SA", "BA", "KF", "IKS", "HF", "FKF", "SE", "AB", "ApS", "Oy", "OÜ", "GmbH", "Ltd", "Inc", "LLC", "SA/NV", "Foundation"]
+)
 _NOT_IN_NAMES = frozenset(
-    "er som mellom med til fra hos har skal kan blir vert driver leverer drifter og/eller is are between from to with has at av-".split()
+    ["er", "som", "mellom", "med", "til", "fra", "hos", "har", "skal", "kan", "blir", "vert", "driver", "leverer", "drifter", "og/eller", "is", "are", "between", "from", "to", "with", "has", "at", "av-"]
 )
 
 
@@ -40,11 +42,18 @@ def name_before(text: str, end: int) -> tuple[int, int] | None:
     lower = 0
     formed = bool(tokens) and tokens[-1][0] in _FORMS
     for token, a, b in reversed(tokens):
-        if token in ".;:|()«»\"“”*" or not token.strip():
+        if token in '.;:|()«»"“”*' or not token.strip():
             break
         if token == "," or _ROLE_WORD.match(token):
             break
-        if formed and lower < 3 and token.isalpha() and token.islower() and token not in _NOT_IN_NAMES and token not in _LINKS:
+        if (
+            formed
+            and lower < 3
+            and token.isalpha()
+            and token.islower()
+            and token not in _NOT_IN_NAMES
+            and token not in _LINKS
+        ):
             lower += 1
             chosen.append((token, a, b))
         elif _is_capital(token) or token.lower() in _LINKS or _LOWER_NAME.match(token):
@@ -60,7 +69,17 @@ def name_before(text: str, end: int) -> tuple[int, int] | None:
         chosen.pop(0)
         while chosen and chosen[0][0].lower() in _LINKS:
             chosen.pop(0)
-    while chosen and chosen[-1][0].lower() in ("og", "for", "i", "ved", "av", "på", "of", "and", "the"):
+    while chosen and chosen[-1][0].lower() in (
+        "og",
+        "for",
+        "i",
+        "ved",
+        "av",
+        "på",
+        "of",
+        "and",
+        "the",
+    ):
         chosen.pop()
     if not chosen:
         return None
@@ -74,7 +93,7 @@ def name_after(text: str, start: int, limit: int) -> tuple[int, int] | None:
         token = m.group()
         if not chosen and token in ("*", "«", '"', "“"):
             continue
-        if token in ".;:|()«»\"“”,*" or not token.strip():
+        if token in '.;:|()«»"“”,*' or not token.strip():
             break
         if _is_capital(token):
             chosen.append((token, m.start(), m.end()))
@@ -87,7 +106,17 @@ def name_after(text: str, start: int, limit: int) -> tuple[int, int] | None:
             break
         else:
             break
-    while chosen and chosen[-1][0].lower() in ("og", "for", "i", "ved", "av", "på", "of", "and", "the"):
+    while chosen and chosen[-1][0].lower() in (
+        "og",
+        "for",
+        "i",
+        "ved",
+        "av",
+        "på",
+        "of",
+        "and",
+        "the",
+    ):
         chosen.pop()
     if not chosen or chosen[0][0].lower() in _STARTERS:
         return None

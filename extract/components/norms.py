@@ -19,7 +19,15 @@ _DESCRIBING = frozenset(
      "special_categories", "signature", "contacts", "changelog"}
 )  # fmt: skip
 _ANAPHORA = ("dette", "denne", "disse", "slike", "slik", "det", "de", "den", "i", "han", "this", "such", "these", "it", "bekreftelsen", "meldingen", "informasjonen", "varselet", "fristen", "meldinga", "opplysningene", "opplysningar", "opplysningane")  # fmt: skip
-_ARTICLES = {28: "art28", 30: "art30", 32: "art32", 33: "art33", 34: "art34", 35: "art35", 36: "art36"}
+_ARTICLES = {
+    28: "art28",
+    30: "art30",
+    32: "art32",
+    33: "art33",
+    34: "art34",
+    35: "art35",
+    36: "art36",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,21 +100,31 @@ def _verb_norm(scope: Scope, unit: Unit) -> bool:
     if unit.sections & _DESCRIBING:
         return False
     duties = unit.of("duty")
-    roles = [h for h in scope.roles(unit) if h.code in ("controller", "processor", "both", "subprocessor")]
+    roles = [
+        h
+        for h in scope.roles(unit)
+        if h.code in ("controller", "processor", "both", "subprocessor")
+    ]
     actives = [h for h in duties if h.code == "active"]
     for verb in actives:
         if verb.start - unit.first > 14:
             break
         if scope.reading.doc[verb.start - 1].lower_ in ("som", "which", "that"):
             continue
-        if any(r.end <= verb.start and verb.start - r.end <= 5 and r.start - unit.first <= 3 for r in roles):
+        if any(
+            r.end <= verb.start and verb.start - r.end <= 5 and r.start - unit.first <= 3
+            for r in roles
+        ):
             return True
         if any(0 <= r.start - verb.end <= 2 for r in roles):
             return True
     # "Det er Kommunen som melder bruddet."
-    opening = [scope.reading.doc[i].lower_ for i in range(unit.first, min(unit.first + 2, unit.last))]
+    opening = [
+        scope.reading.doc[i].lower_ for i in range(unit.first, min(unit.first + 2, unit.last))
+    ]
     if opening == ["det", "er"] and any(
-        r.start - unit.first == 2 and scope.reading.doc[min(r.end, unit.last - 1)].lower_ == "som" for r in roles
+        r.start - unit.first == 2 and scope.reading.doc[min(r.end, unit.last - 1)].lower_ == "som"
+        for r in roles
     ):
         return True
     # A party that opens a main clause is followed by the finite verb (verb-second order).
@@ -125,12 +143,15 @@ def _acts(scope: Scope, unit: Unit) -> bool:
     """Tell whether a party is the subject of a verb that binds."""
     roles = [h for h in scope.roles(unit) if h.code in ("controller", "processor", "both")]
     return any(
-        v.code == "active" and any(0 <= v.start - r.end <= 1 or 0 <= r.start - v.end <= 1 for r in roles)
+        v.code == "active"
+        and any(0 <= v.start - r.end <= 1 or 0 <= r.start - v.end <= 1 for r in roles)
         for v in unit.of("duty")
     )
 
 
-_STATING = frozenset("leverer driver drifter driftar bruker bruk heter eier består tilbyr leverar eller etter for".split())
+_STATING = frozenset(
+    ["leverer", "driver", "drifter", "driftar", "bruker", "bruk", "heter", "eier", "består", "tilbyr", "leverar", "eller", "etter", "for"]
+)
 
 
 def _bearer(scope: Scope, unit: Unit, modal: Hit | None, topic: str) -> tuple[str, bool]:
@@ -149,7 +170,11 @@ def _bearer(scope: Scope, unit: Unit, modal: Hit | None, topic: str) -> tuple[st
         for r in roles:
             if r.start > unit.first and doc[r.start - 1].lower_ in ("av", "by", "den", "the"):
                 at = r.start - 1 if doc[r.start - 1].lower_ in ("av", "by") else r.start - 2
-                if at >= unit.first and doc[at].lower_ in ("av", "by") and r.code in ("controller", "processor", "both"):
+                if (
+                    at >= unit.first
+                    and doc[at].lower_ in ("av", "by")
+                    and r.code in ("controller", "processor", "both")
+                ):
                     if at - 1 >= unit.first and doc[at - 1].lower_.endswith(("s", "t", "te", "ed")):
                         return r.code
         return None
@@ -162,7 +187,9 @@ def _bearer(scope: Scope, unit: Unit, modal: Hit | None, topic: str) -> tuple[st
             if r.end <= modal.start and r.start - unit.first <= 3
             and (r.start == unit.first or doc[r.start - 1].lower_ not in _PREPOSITIONS)
         ]  # fmt: skip
-        if direct and not (direct[0].start > unit.first and doc[direct[0].start - 1].lower_ in _PREPOSITIONS):
+        if direct and not (
+            direct[0].start > unit.first and doc[direct[0].start - 1].lower_ in _PREPOSITIONS
+        ):
             subject = direct[-1].code
         elif after:
             subject = after[0].code
@@ -173,8 +200,11 @@ def _bearer(scope: Scope, unit: Unit, modal: Hit | None, topic: str) -> tuple[st
             return (agent, True) if agent else (_default(scope, unit, topic, default), False)
         if subject == "subprocessor" and passive:
             return "processor", True
-        receives = passive and subject == "controller" and modal.code != "right" and any(
-            h.code in ("notify", "report") for h in unit.of("sense")
+        receives = (
+            passive
+            and subject == "controller"
+            and modal.code != "right"
+            and any(h.code in ("notify", "report") for h in unit.of("sense"))
         )
         if subject == "controller" and _receives(scope, unit, modal):
             receives = True
@@ -185,7 +215,9 @@ def _bearer(scope: Scope, unit: Unit, modal: Hit | None, topic: str) -> tuple[st
     if agent:
         return agent, True
     for r in roles:
-        if r.start - unit.first <= 3 and (r.start == unit.first or doc[r.start - 1].lower_ not in _PREPOSITIONS):
+        if r.start - unit.first <= 3 and (
+            r.start == unit.first or doc[r.start - 1].lower_ not in _PREPOSITIONS
+        ):
             if r.code == "controller" and _told(unit):
                 return "processor", True
             if r.code == "subprocessor":
@@ -215,7 +247,7 @@ def _default(scope: Scope, unit: Unit, topic: str, default: str) -> str:
 
 
 _RECEIVING = frozenset(
-    "få ha motta varsles underrettes informeres orienteres receive vite varslast orienterast informerast meldast faa".split()
+    ["få", "ha", "motta", "varsles", "underrettes", "informeres", "orienteres", "receive", "vite", "varslast", "orienterast", "informerast", "meldast", "faa"]
 )
 
 
@@ -229,20 +261,22 @@ def _receives(scope: Scope, unit: Unit, modal: Hit) -> bool:
 
 
 _PREPOSITIONS = frozenset(
-    "til overfor fra hos for på av med mot om til. blant mellom from to of with by for on vis-à-vis frå".split()
+    ["til", "overfor", "fra", "hos", "for", "på", "av", "med", "mot", "om", "til.", "blant", "mellom", "from", "to", "of", "with", "by", "for", "on", "vis-à-vis", "frå"]
 )
 
 
 def _told(unit: Unit) -> bool:
     """Tell whether someone is to be told or given, so that the other side is bound."""
-    return any(
-        h.group == "sense" and h.code == "notify" for h in unit.hits
-    ) and any(
-        h.group == "modal" and h.code == "right" for h in unit.hits
-    ) or any(h.group == "sense" and h.code == "receives" for h in unit.hits)
+    return (
+        (any(h.group == "sense" and h.code == "notify" for h in unit.hits)
+        and any(h.group == "modal" and h.code == "right" for h in unit.hits))
+        or any(h.group == "sense" and h.code == "receives" for h in unit.hits)
+    )
 
 
-def _modality(scope: Scope, unit: Unit, modal: Hit | None, bearer: str, lead: Unit | None) -> tuple[str, bool]:
+def _modality(
+    scope: Scope, unit: Unit, modal: Hit | None, bearer: str, lead: Unit | None
+) -> tuple[str, bool]:
     """Return the modality and whether it is weak (`bør`)."""
     hits = unit.of("modal")
     if modal is None:
@@ -253,9 +287,7 @@ def _modality(scope: Scope, unit: Unit, modal: Hit | None, bearer: str, lead: Un
     weak = modal.code == "should"
     if _negated(unit, modal):
         return "prohibition", weak
-    only = any(
-        h.code == "only" and modal.start <= h.start <= modal.end + 4 for h in hits
-    )
+    only = any(h.code == "only" and modal.start <= h.start <= modal.end + 4 for h in hits)
     right = [h for h in hits if h.code == "right" and h.start <= modal.end + 2]
     if right and bearer in ("controller", "both", "other", "customer"):
         return "right", weak
@@ -271,29 +303,44 @@ def _modality(scope: Scope, unit: Unit, modal: Hit | None, bearer: str, lead: Un
     return "obligation", weak
 
 
-_DENIABLE = frozenset("forpliktet pliktig ansvarlig bundet plikt skyldig obliged required forplikta".split())
+_DENIABLE = frozenset(
+    ["forpliktet", "pliktig", "ansvarlig", "bundet", "plikt", "skyldig", "obliged", "required", "forplikta"]
+)
 
 
+_ASKING = frozenset(
+    ["hva", "hvem", "hvilke", "hvordan", "hvor", "når", "kva", "kven", "korleis", "what", "who", "how", "which", "when"]
+)
 _ITSELF = ("avtal", "formål", "føremål", "databehandleravtal", "purpose", "målet")
 _CONDITION_LEAD = re.compile(r"\b(?:at|hvis|dersom|om|that|if)\s*:?\s*$", re.I)
-_NEEDLESS = frozenset("trenger behøver treng need needs slipper".split())
+_NEEDLESS = frozenset(["trenger", "behøver", "treng", "need", "needs", "slipper"])
 
 
 def modal_denied(scope: Scope, unit: Unit) -> bool:
     """Tell whether the words say that there is no duty (`er ikke forpliktet til`)."""
     doc = scope.reading.doc
     words = [doc[i].lower_ for i in range(unit.first, min(unit.last, unit.first + 14))]
-    if any(a in _NEEDLESS and b in ("ikke", "ikkje", "not") for a, b in zip(words, words[1:], strict=False)):
+    if any(
+        a in _NEEDLESS and b in ("ikke", "ikkje", "not")
+        for a, b in zip(words, words[1:], strict=False)
+    ):
         return True
     modal = _main_modal(unit)
     if modal is None:
         return False
-    if "undecided" in unit.zones and unit.of("data") and modal.code == "may" and not unit.of("duty"):
+    if (
+        "undecided" in unit.zones
+        and unit.of("data")
+        and modal.code == "may"
+        and not unit.of("duty")
+    ):
         return True  # what free text may hold is a fact about data, not a permission
     bound = {doc[i].lower_ for i in range(modal.start, modal.end)}
     before = {doc[i].lower_ for i in range(max(unit.first, modal.start - 2), modal.start)}
-    return bool(bound & _DENIABLE) and bool(before & {"ikke", "ikkje", "not", "ingen"}) and not any(
-        h.code == "must" and h.start > modal.end for h in unit.of("modal")
+    return (
+        bool(bound & _DENIABLE)
+        and bool(before & {"ikke", "ikkje", "not", "ingen"})
+        and not any(h.code == "must" and h.start > modal.end for h in unit.of("modal"))
     )
 
 
@@ -317,8 +364,16 @@ def _norms(scope: Scope) -> Iterator[Norm]:
             continue
         if modal_denied(scope, unit):
             continue
+        if scope.reading.doc[unit.first].lower_ in _ASKING and not scope.reading.words(
+            unit
+        ).rstrip().endswith("."):
+            continue  # a heading put as a question
         about_itself = scope.reading.doc[unit.first].lower_.startswith(_ITSELF)
-        if about_itself and (unit.heading is None or unit.sections & _DESCRIBING) and "precedence" not in unit.codes("sense"):
+        if (
+            about_itself
+            and (unit.heading is None or unit.sections & _DESCRIBING)
+            and "precedence" not in unit.codes("sense")
+        ):
             continue  # what the agreement is for
         preamble = unit.heading is None and unit.start - scope.region.start < 1500
         if unit.last - unit.first < 3 and not _infinitive(unit):
@@ -327,12 +382,20 @@ def _norms(scope: Scope) -> Iterator[Norm]:
         lead = by_index.get(unit.lead) if unit.lead is not None else None
         lead_modal = _main_modal(lead) if lead else None
         free = modal is None or _subordinate(scope, unit, modal)
-        if lead is not None and modal is not None and modal.code == "may" and _CONDITION_LEAD.search(
-            scope.reading.words(lead)
+        if (
+            lead is not None
+            and modal is not None
+            and modal.code == "may"
+            and _CONDITION_LEAD.search(scope.reading.words(lead))
         ):
             continue  # a case in which the lead-in's duty arises
         inherits = bool(lead and lead_modal and free and (_infinitive(unit) or _imperative(unit)))
-        ordered = not inherits and free and _imperative(unit) and bool(unit.sections - _DESCRIBING or lead)
+        ordered = (
+            not inherits
+            and free
+            and _imperative(unit)
+            and bool(unit.sections - _DESCRIBING or lead)
+        )
         if inherits:
             modal_unit, used = lead, lead_modal
         else:
@@ -342,7 +405,11 @@ def _norms(scope: Scope) -> Iterator[Norm]:
             if rest <= 4 and any(_infinitive(i) for i in items[unit.index]):
                 continue
         if used is not None and not inherits and _subordinate(scope, unit, used):
-            main = [h for h in unit.of("modal") if h.code in ("must", "may", "should", "right") and h.start > used.end]
+            main = [
+                h
+                for h in unit.of("modal")
+                if h.code in ("must", "may", "should", "right") and h.start > used.end
+            ]
             free = [h for h in main if not _subordinate(scope, unit, h)]
             if free:
                 used = free[0]
@@ -369,9 +436,21 @@ def _norms(scope: Scope) -> Iterator[Norm]:
         first = doc[unit.first].lower_
         second = doc[min(unit.first + 1, unit.last - 1)].lower_
         near = previous is not None and unit.index - previous.unit.index <= 2
-        if near and previous is not None and (first in _ANAPHORA or second in _ANAPHORA or first == "("):
-            inherited = {t: 4.6 - 0.3 * i for i, t in enumerate(previous.topics[:2]) if t != "other"}
-        if near and previous is not None and unit.kind == "item" and lead is not None and previous.unit.index == lead.index:
+        if (
+            near
+            and previous is not None
+            and (first in _ANAPHORA or second in _ANAPHORA or first == "(")
+        ):
+            inherited = {
+                t: 4.6 - 0.3 * i for i, t in enumerate(previous.topics[:2]) if t != "other"
+            }
+        if (
+            near
+            and previous is not None
+            and unit.kind == "item"
+            and lead is not None
+            and previous.unit.index == lead.index
+        ):
             inherited |= {t: 4.0 for t in previous.topics[:1] if t != "other"}
         topics = rules.topics(own, sections, inherited)
         if topics == ("other",) or (inherits and topics[0] == "other"):
@@ -411,13 +490,21 @@ def _coordinated(scope: Scope, unit: Unit, norm: Norm) -> Iterator[Norm]:
             h for h in unit.hits
             if i < h.start <= i + reach
             and (
-                h.group == "modal" and h.code in ("must", "may", "right")
-                or h.group == "duty" and h.code == "active"
-                or h.group == "duty" and h.code == "infinitive" and h.start == i + 1
-                and doc[i].lower_ in ("herunder", "samt")
+                (h.group == "modal" and h.code in ("must", "may", "right"))
+                or (h.group == "duty" and h.code == "active")
+                or (h.group == "duty" and h.code == "infinitive" and h.start == i + 1
+                and doc[i].lower_ in ("herunder", "samt"))
             )
         ]  # fmt: skip
-        if not starts and doc[i + 1].lower_ not in ("er", "står", "is", "svarer", "hefter", "svarar", "staar"):
+        if not starts and doc[i + 1].lower_ not in (
+            "er",
+            "står",
+            "is",
+            "svarer",
+            "hefter",
+            "svarar",
+            "staar",
+        ):
             continue
         hits = tuple(h for h in unit.hits if h.start > i)
         part = Unit(
@@ -469,7 +556,12 @@ def _tabled(scope: Scope) -> Iterator[Norm]:
 
 def _counterparty(scope: Scope, unit: Unit, bearer: str) -> str | None:
     for hit in scope.roles(unit):
-        if hit.code != bearer and hit.code in ("controller", "processor", "subprocessor", "authority"):
+        if hit.code != bearer and hit.code in (
+            "controller",
+            "processor",
+            "subprocessor",
+            "authority",
+        ):
             return "other" if hit.code == "authority" else hit.code
     return None
 

@@ -16,7 +16,8 @@ _SLOT = r"\[[^\]\n]{1,60}[\]}]"
 _ALIAS = r"[«\"“'(]+\s*([A-ZÆØÅa-zæøå][^»\"”'()\n]{1,40}?)\s*[»\"”')]+"
 _CALLED = re.compile(
     r"[\s,]*\(?\s*(?:heretter|i det følgende|heretter kalt|i denne avtalen|i avtalen|nedenfor|hereinafter|heretter benevnt)?"
-    r"\s*(?:kalt|omtalt som|benevnt|kalla|referred to as|called|som|as|\()?\s*(?:den\s+|the\s+)?" + _ALIAS,
+    r"\s*(?:kalt|omtalt som|benevnt|kalla|referred to as|called|som|as|\()?\s*(?:den\s+|the\s+)?"
+    + _ALIAS,
     re.I,
 )
 _SLOTTED = re.compile(_SLOT)
@@ -28,21 +29,24 @@ _AS_ROLE = re.compile(
 _HEAD = 3000
 _WINDOW = 260
 _NUMBERED = re.compile(
-    r"[\s,]*\(?(?:[^()\n]{0,25}?(?:nr|nummer|number|no|CVR)\.?:?\s*)?(?<![\d.])(\d{3}[ .\u00a0]?\d{3}[ .\u00a0]?\d{3})(?!\d)", re.I
+    r"[\s,]*\(?(?:[^()\n]{0,25}?(?:nr|nummer|number|no|CVR)\.?:?\s*)?(?<![\d.])(\d{3}[ .\u00a0]?\d{3}[ .\u00a0]?\d{3})(?!\d)",
+    re.I,
 )
 _AND = re.compile(r"(?:(?!\n\s*\n\s*[A-ZÆØÅ\d#])[^;]){0,200}?[,\s)](?:og|and|09|&)\s+")
-_IS_PROCESSOR = re.compile(r"\b(?:er|blir|vert)\s+(?:kontoret\s+|\w+\s+)?databehandl(?:er|ar)\s+for\b", re.I)
+_IS_PROCESSOR = re.compile(
+    r"\b(?:er|blir|vert)\s+(?:kontoret\s+|\w+\s+)?databehandl(?:er|ar)\s+for\b", re.I
+)
 _BRACKET_BEFORE = re.compile(r"\s*\([^()\n]{2,70}\)\s*")
 _LABEL_LINE = re.compile(
     r"^[ \t>*\-]*(?:\d+\.?\s*)?(?:den\s+|the\s+)?([A-Za-zæøåÆØÅ]+(?: [A-Za-zæøåÆØÅ]+){0,2})(?:\s*\([^)\n]{1,40}\))?\s*:[ \t]*\n?[ \t]*",
     re.M,
 )
 _ROLE_LINE = re.compile(
-    r"\n[ \t]*\(?(?:(?:som|as)\s+)?(?:den\s+|the\s+)?\(?[«\"“]?([A-Za-zæøåÆØÅ]{5,24})[»\"”]?\)?[ \t]*$", re.M
+    r"\n[ \t]*\(?(?:(?:som|as)\s+)?(?:den\s+|the\s+)?\(?[«\"“]?([A-Za-zæøåÆØÅ]{5,24})[»\"”]?\)?[ \t]*$",
+    re.M,
 )
 _TOO_COMMON = frozenset(
-    "avtalen avtale partene part parter dato vedlegg bilag hovedavtalen tjenesten løsningen "
-    "databehandleravtalen personopplysninger databehandlaravtalen".split()
+    ["avtalen", "avtale", "partene", "part", "parter", "dato", "vedlegg", "bilag", "hovedavtalen", "tjenesten", "løsningen", "databehandleravtalen", "personopplysninger", "databehandlaravtalen"]
 )
 _ORGANISATION = re.compile(
     r"\b(AS|ASA|ANS|DA|SA|BA|KF|IKS|HF|RHF|FKF|SE|kommune|fylkeskommune|herad|\w*etat|\w*etaten|\w*direktorat|\w*direktoratet|interkommunal\w*|Municipality|Foundation|"
@@ -85,7 +89,16 @@ def _role_words(scope: Scope) -> dict[str, str]:
         "data processor", "databehandlere",
     ):  # fmt: skip
         words[fold(word)] = "processor"
-    for word in ("kunde", "kunden", "oppdragsgiver", "oppdragsgiveren", "customer", "client", "bestiller", "oppdragsgivar"):
+    for word in (
+        "kunde",
+        "kunden",
+        "oppdragsgiver",
+        "oppdragsgiveren",
+        "customer",
+        "client",
+        "bestiller",
+        "oppdragsgivar",
+    ):
         words[fold(word)] = "customer"
     for word in (
         "leverandør", "leverandøren", "supplier", "vendor", "provider", "tjenesteleverandør",
@@ -151,7 +164,9 @@ def _formula(scope: Scope, roles: dict[str, str]) -> Iterator[Party]:
             continue
         name = _clean(text[span[0] : span[1]])
         if not _is_name(name) or not (
-            _ORGANISATION.search(name) or _SLOTTED.search(name) or re.fullmatch(r"[A-ZÆØÅ]{2,6}", name)
+            _ORGANISATION.search(name)
+            or _SLOTTED.search(name)
+            or re.fullmatch(r"[A-ZÆØÅ]{2,6}", name)
         ):
             continue
         if bracket and re.fullmatch(r"\s*\([A-ZÆØÅ]{2,8}\)\s*", bracket.group()):
@@ -213,8 +228,14 @@ def _introduced(scope: Scope, roles: dict[str, str]) -> Iterator[Party]:
             aliases.append(label.group(1))
         if role is None:
             words = [(m.group(), m.start()) for m in re.finditer(r"[A-Za-zæøåÆØÅ]+", after)]
-            legal = [roles[fold(w)] for w, _ in words if roles.get(fold(w)) in ("controller", "processor")]
-            other = [roles[fold(w)] for w, _ in words if roles.get(fold(w)) in ("customer", "supplier")]
+            legal = [
+                roles[fold(w)]
+                for w, _ in words
+                if roles.get(fold(w)) in ("controller", "processor")
+            ]
+            other = [
+                roles[fold(w)] for w, _ in words if roles.get(fold(w)) in ("customer", "supplier")
+            ]
             role = (legal or other or [None])[0]
         if role is None:
             continue
@@ -230,7 +251,8 @@ def _aliases_in(words: str) -> list[str]:
     found += [
         m.group(1)
         for m in re.finditer(
-            r"(?:kalt|kalla|heretter|nedenfor|benevnt|omtalt som|omtales som|hereinafter|called)\s+(?:kalt\s+|kalla\s+|den\s+|the\s+)?([A-ZÆØÅ][\wæøåÆØÅ\-]+)", words
+            r"(?:kalt|kalla|heretter|nedenfor|benevnt|omtalt som|omtales som|hereinafter|called)\s+(?:kalt\s+|kalla\s+|den\s+|the\s+)?([A-ZÆØÅ][\wæøåÆØÅ\-]+)",
+            words,
         )
     ]
     return [f for f in found if f.lower() not in _TOO_COMMON]
@@ -241,10 +263,17 @@ def _publisher(scope: Scope) -> Iterator[Party]:
     text = scope.reading.shadow.text
     for unit in scope.units[:8]:
         words = scope.reading.words(unit).strip()
-        if unit.kind == "heading" and len(words) < 60 and _ORGANISATION.search(words) and not unit.codes("kind"):
+        if (
+            unit.kind == "heading"
+            and len(words) < 60
+            and _ORGANISATION.search(words)
+            and not unit.codes("kind")
+        ):
             span = name_after(text, unit.start, unit.end)
             if span and _clean(text[span[0] : span[1]]) == _clean(words):
-                yield Party(*span, _clean(words), "customer", (), None, 0.6, "party-publisher", span[1])
+                yield Party(
+                    *span, _clean(words), "customer", (), None, 0.6, "party-publisher", span[1]
+                )
                 return
 
 
@@ -258,8 +287,21 @@ def _doing(scope: Scope) -> Iterator[Party]:
             continue
         at = re.search(r"\b(?:at|that)\s+", words[: m.start()])
         span = name_after(text, unit.start + (at.end() if at else 0), unit.start + m.start())
-        if span and _is_name(_clean(text[span[0] : span[1]])) and _ORGANISATION.search(text[span[0] : span[1]] + " "):
-            yield Party(*span, _clean(text[span[0] : span[1]]), "processor", (), None, 0.75, "party-is", span[1])
+        if (
+            span
+            and _is_name(_clean(text[span[0] : span[1]]))
+            and _ORGANISATION.search(text[span[0] : span[1]] + " ")
+        ):
+            yield Party(
+                *span,
+                _clean(text[span[0] : span[1]]),
+                "processor",
+                (),
+                None,
+                0.75,
+                "party-is",
+                span[1],
+            )
 
 
 def _labelled(scope: Scope, roles: dict[str, str]) -> Iterator[Party]:
@@ -273,7 +315,11 @@ def _labelled(scope: Scope, roles: dict[str, str]) -> Iterator[Party]:
             continue
         line_end = text.find("\n", m.end(), end)
         span = name_after(text, m.end(), line_end if line_end > 0 else end)
-        if span is None or span[0] - m.end() > 3 or re.search(r"e-?post|stilling|telefon|tlf|rolle", text[span[0] : span[1]], re.I):
+        if (
+            span is None
+            or span[0] - m.end() > 3
+            or re.search(r"e-?post|stilling|telefon|tlf|rolle", text[span[0] : span[1]], re.I)
+        ):
             continue
         name = _clean(text[span[0] : span[1]])
         if not _is_name(name) or fold(name) in roles:
@@ -296,8 +342,10 @@ def _labelled(scope: Scope, roles: dict[str, str]) -> Iterator[Party]:
         if span is None:
             continue
         name = _clean(text[span[0] : span[1]])
-        if _is_name(name) and fold(name) not in roles and (
-            _ORGANISATION.search(name) or _SLOTTED.search(name) or ORG_NUMBER.search(line)
+        if (
+            _is_name(name)
+            and fold(name) not in roles
+            and (_ORGANISATION.search(name) or _SLOTTED.search(name) or ORG_NUMBER.search(line))
         ):
             yield Party(
                 *span, name, role, (), _number_near(text, span[1]), 0.92, "party-below", span[1]
@@ -310,19 +358,27 @@ def _tabled(scope: Scope, roles: dict[str, str]) -> Iterator[Party]:
     text = scope.reading.shadow.text
     for unit in scope.units:
         if unit.row is not None and unit.cell is not None:
-            rows.setdefault(unit.row, []).append((unit.start, unit.end, text[unit.start : unit.end]))
+            rows.setdefault(unit.row, []).append(
+                (unit.start, unit.end, text[unit.start : unit.end])
+            )
     columns: dict[int, str] = {}
     header_row = -9
     numbers: dict[str, str] = {}
     pending: list[tuple[int, int, str, str]] = []
     for number, cells in sorted(rows.items()):
-        heads = {i: roles[fold(_clean(c[2]))] for i, c in enumerate(cells) if fold(_clean(c[2])) in roles}
+        heads = {
+            i: roles[fold(_clean(c[2]))] for i, c in enumerate(cells) if fold(_clean(c[2])) in roles
+        }
         if len(set(heads.values())) >= 2:
             columns, header_row = heads, number
             continue
         if not columns or number - header_row > 12:
             columns = {}
-            if len(cells) >= 2 and fold(_clean(cells[0][2])) in roles and _ORGANISATION.search(cells[1][2]):
+            if (
+                len(cells) >= 2
+                and fold(_clean(cells[0][2])) in roles
+                and _ORGANISATION.search(cells[1][2])
+            ):
                 start, end, words = cells[1]
                 span = name_after(text, start, end)
                 if span and _is_name(_clean(text[span[0] : span[1]])):
@@ -359,7 +415,8 @@ def _between(scope: Scope) -> list[tuple[int, int, str, tuple[str, ...], str | N
     start = scope.region.start
     end = min(scope.region.end, start + 5000)
     opening = re.compile(
-        r"(?:\b(?:mellom|between)\b|\bparter\s+er\b|\bpartar\s+er\b|inngå(?:r|s|tt)\s+mellom)[:\s]*", re.I
+        r"(?:\b(?:mellom|between)\b|\bparter\s+er\b|\bpartar\s+er\b|inngå(?:r|s|tt)\s+mellom)[:\s]*",
+        re.I,
     )
     for m in opening.finditer(text, start, end):
         limit = min(end, m.end() + 420)
@@ -376,7 +433,10 @@ def _between(scope: Scope) -> list[tuple[int, int, str, tuple[str, ...], str | N
         first, second = _clean(text[one[0] : one[1]]), _clean(text[two[0] : two[1]])
         if not (_is_name(first) and _is_name(second)) or fold(first) == fold(second):
             continue
-        good = [bool(_ORGANISATION.search(n) or _SLOTTED.search(n) or n.lower() == "kommunen") for n in (first, second)]
+        good = [
+            bool(_ORGANISATION.search(n) or _SLOTTED.search(n) or n.lower() == "kommunen")
+            for n in (first, second)
+        ]
         if not any(good):
             continue
         called_first = _CALLED.search(text, one[1], joint.end())
@@ -385,7 +445,9 @@ def _between(scope: Scope) -> list[tuple[int, int, str, tuple[str, ...], str | N
             r"\s*,?\s*\([^()]{0,80}\)\s*,?\s*(?:[a-zæøå ]{0,40})" + _ALIAS, tail
         )
         both = re.search(
-            r"(?:kalla|kalt|benevnt|omtalt som|called)\s+" + _ALIAS + r"\s*(?:og|and)\s*" + _ALIAS, tail, re.I
+            r"(?:kalla|kalt|benevnt|omtalt som|called)\s+" + _ALIAS + r"\s*(?:og|and)\s*" + _ALIAS,
+            tail,
+            re.I,
         )
         aliases = [
             (called_first.group(1),) if called_first else (),
@@ -415,7 +477,11 @@ def _own_words(party_name: str, aliases: tuple[str, ...]) -> Iterator[tuple[str,
     bare = tuple(fold(w) for w in re.findall(r"[\wæøåÆØÅ\-]+", name))
     if bare and not _SLOTTED.search(party_name):
         yield bare
-        core = [w for w in name.split() if not re.fullmatch(r"AS|ASA|ANS|DA|SA|KF|IKS|HF|Inc\.?|Ltd\.?|GmbH|AB|ApS", w)]
+        core = [
+            w
+            for w in name.split()
+            if not re.fullmatch(r"AS|ASA|ANS|DA|SA|KF|IKS|HF|Inc\.?|Ltd\.?|GmbH|AB|ApS", w)
+        ]
         if core and len(core[0]) > 3 and core[0][0].isupper():
             yield (fold(core[0].strip(",.")),)
     short = re.search(r"\(([A-ZÆØÅ]{2,8})\)", party_name)
@@ -430,7 +496,11 @@ def _own_words(party_name: str, aliases: tuple[str, ...]) -> Iterator[tuple[str,
     elif "kommune" in lowered:
         yield ("kommunen",)
         yield ("kommunens",)
-    for m in re.finditer(r"\b([\wæøåÆØÅ]*(?:direktoratet|etaten|direktorat|kontoret?|klinikken?|stiftelsen?))\b", party_name, re.I):
+    for m in re.finditer(
+        r"\b([\wæøåÆØÅ]*(?:direktoratet|etaten|direktorat|kontoret?|klinikken?|stiftelsen?))\b",
+        party_name,
+        re.I,
+    ):
         yield (fold(m.group(1)),)
         if m.group(1).lower().endswith("direktoratet"):
             yield ("direktoratet",)
@@ -462,9 +532,16 @@ def find_parties(scope: Scope) -> tuple[Scope, list[Fact]]:
             known = next((p for p in parties if fold(p.name) == fold(name)), None)
             if mutual_role:
                 parties.append(
-                    Party(start, end, name, mutual_role, aliases, number, 0.88, "party-between", end)
+                    Party(
+                        start, end, name, mutual_role, aliases, number, 0.88, "party-between", end
+                    )
                 )
-            elif not known and kind in ("framework_agreement", "purchase_agreement", "change_agreement", "data_processing_agreement"):
+            elif not known and kind in (
+                "framework_agreement",
+                "purchase_agreement",
+                "change_agreement",
+                "data_processing_agreement",
+            ):
                 words = [roles.get(fold(a)) for a in (*aliases, name.strip("[]{} "))]
                 role = next((w for w in words if w), None)
                 if role is None and kind == "change_agreement":
@@ -473,7 +550,9 @@ def find_parties(scope: Scope) -> tuple[Scope, list[Fact]]:
                     parties.append(
                         Party(start, end, name, role, aliases, number, 0.88, "party-between", end)
                     )
-    if kind in _MUTUAL_ROLE and not any(p.role in (_MUTUAL_ROLE[kind], "controller") for p in parties):
+    if kind in _MUTUAL_ROLE and not any(
+        p.role in (_MUTUAL_ROLE[kind], "controller") for p in parties
+    ):
         mentions = [m for m in _mentions(scope) if m[2]][:4]
         for start, end, number in mentions:
             after = text[end : end + 120]
@@ -491,7 +570,17 @@ def find_parties(scope: Scope) -> tuple[Scope, list[Fact]]:
     facts: list[Fact] = []
     seen: set[tuple[str, str]] = set()
     commercial = kind in ("framework_agreement", "purchase_agreement", "change_agreement")
-    order = {"party-between": 0, "party-column": 0, "party-introduced": 0, "party-publisher": 0, "party-as": 1, "party-label": 1, "party-below": 1, "party-row": 1, "party-is": 3}
+    order = {
+        "party-between": 0,
+        "party-column": 0,
+        "party-introduced": 0,
+        "party-publisher": 0,
+        "party-as": 1,
+        "party-label": 1,
+        "party-below": 1,
+        "party-row": 1,
+        "party-is": 3,
+    }
     for party in sorted(parties, key=lambda p: (order[p.pattern], p.start)):
         role = party.role
         if kind == "data_processing_agreement":
@@ -499,11 +588,19 @@ def find_parties(scope: Scope) -> tuple[Scope, list[Fact]]:
         if commercial and role in ("controller", "processor") and party.pattern == "party-is":
             continue
         placeholder = bool(_SLOTTED.search(party.name))
-        if not placeholder and not _ORGANISATION.search(party.name) and party.pattern in ("party-is", "party-as"):
+        if (
+            not placeholder
+            and not _ORGANISATION.search(party.name)
+            and party.pattern in ("party-is", "party-as")
+        ):
             if fold(party.name) not in {w[0] for w in names if len(w) == 1}:
                 if party.pattern == "party-is":
                     continue
-        if party.pattern == "party-introduced" and kind in _MUTUAL_ROLE and role in ("controller", "processor"):
+        if (
+            party.pattern == "party-introduced"
+            and kind in _MUTUAL_ROLE
+            and role in ("controller", "processor")
+        ):
             role = _MUTUAL_ROLE[kind] if role == "controller" else role
         key = (role, fold(re.sub(r"\s*\([^)]*\)", "", party.name)))
         taken = any(r == role for r, _ in seen)
@@ -531,11 +628,15 @@ def find_parties(scope: Scope) -> tuple[Scope, list[Fact]]:
         if m and party.pattern != "party-is":
             word = m.group(1)
             if fold(word) not in roles and word.lower() not in _TOO_COMMON and len(word) > 2:
-                names.setdefault(tuple(fold(w) for w in word.split()), equal.get(party.role, party.role))
+                names.setdefault(
+                    tuple(fold(w) for w in word.split()), equal.get(party.role, party.role)
+                )
     return scope.named(names), facts
 
 
-_STATEMENT = re.compile(r"([A-ZÆØÅ][\wæøåÆØÅ\-]+)\s+(?:er|is)\s+(?:den\s+|the\s+)?([A-Za-zæøå]{5,24})")
+_STATEMENT = re.compile(
+    r"([A-ZÆØÅ][\wæøåÆØÅ\-]+)\s+(?:er|is)\s+(?:den\s+|the\s+)?([A-Za-zæøå]{5,24})"
+)
 
 
 def inherited_parties(
@@ -563,7 +664,12 @@ def inherited_parties(
         values = {k: v for k, v in party.values.items() if k != "role"}
         made.append(
             scope.fact(
-                "party", scope.reading.span(m.start(), m.end()), "party-inherited", 0.8, role=role, **values
+                "party",
+                scope.reading.span(m.start(), m.end()),
+                "party-inherited",
+                0.8,
+                role=role,
+                **values,
             )
         )
     return made

@@ -13,7 +13,15 @@ from .lists import items, joined
 from .tables import Table, tables
 
 _SKIP = frozenset(
-    {"definition", "example", "guidance", "italic", "confidentiality_scope", "channel", "negated_data"}
+    {
+        "definition",
+        "example",
+        "guidance",
+        "italic",
+        "confidentiality_scope",
+        "channel",
+        "negated_data",
+    }
 )
 _TICK_OPEN = re.compile(r"\(\s*[xX]?\s*\)\s*$|☐|\[\s*\]|:\s*\(\s*[xX]\s*\)")
 _TICK_SET = re.compile(r"☒|☑|\[\s*[xX]\s*\]|\(X\)\s*\S")
@@ -25,7 +33,8 @@ _LEAD = re.compile(
 )
 _FOR_WHOM = re.compile(r"\s+(?:for|om|about|of|concerning|på)\s+(?=[a-zæøå])", re.I)
 _STOP_ITEM = re.compile(
-    r"^(?:andre|annet|dette|disse|hvis|dersom|når|dei|opplysninger|opplysningar|personopplysninger|se |jf|this|other)\b|^(?:uten å|lignende|liknande|annet|eksempel)|\b(?:skal|kan|må|blir|er|har|vil|should|shall|may|is|are)\b", re.I
+    r"^(?:andre|annet|dette|disse|hvis|dersom|når|dei|opplysninger|opplysningar|personopplysninger|se |jf|this|other)\b|^(?:uten å|lignende|liknande|annet|eksempel)|\b(?:skal|kan|må|blir|er|har|vil|should|shall|may|is|are)\b",
+    re.I,
 )
 _STRONG = frozenset({"data_types", "special_categories"})
 
@@ -78,14 +87,16 @@ def _data(scope: Scope) -> Iterator[Fact]:
 
 def _from_table(scope: Scope, table: Table) -> Iterator[Fact]:
     column = table.column("data")
-    if column is None or table.column("retention") is not None and not table.under({"data_types"}):
+    if column is None or (table.column("retention") is not None and not table.under({"data_types"})):
         return
     if table.column("ground") is not None:
         return
     for row in table.rows:
         if column < len(row) and not row[column].zones & _SKIP:
             cell = row[column]
-            yield from _items(scope, cell, cell.start, cell.end, _status(cell, scope.reading.words(cell)), True)
+            yield from _items(
+                scope, cell, cell.start, cell.end, _status(cell, scope.reading.words(cell)), True
+            )
 
 
 def _from_prose(scope: Scope, unit: Unit) -> Iterator[Fact]:
@@ -112,15 +123,29 @@ def _from_prose(scope: Scope, unit: Unit) -> Iterator[Fact]:
         special = unit.sections & {"special_categories"}
         if modal and not ("undecided" in unit.zones or list_lead):
             return
-        if any(h.code == "may" for h in unit.of("modal")) and not list_lead and words.count(",") < 1:
+        if (
+            any(h.code == "may" for h in unit.of("modal"))
+            and not list_lead
+            and words.count(",") < 1
+        ):
             return
-        m = re.match(r"\s*(?:Opplysninger\s+(?:om|knyttet til)|Personopplysninger\s+om|Opplysningar\s+om)\s+", reading.shadow.text[start : unit.end], re.I)
+        m = re.match(
+            r"\s*(?:Opplysninger\s+(?:om|knyttet til)|Personopplysninger\s+om|Opplysningar\s+om)\s+",
+            reading.shadow.text[start : unit.end],
+            re.I,
+        )
         lead = None
         for found in _LEAD.finditer(reading.shadow.text, start, unit.end):
             lead = found
         if m and not words.rstrip().endswith(":"):
             start += m.end()
-        elif lead and not special and (unit.kind == "sentence") and len(hits) >= 1 and lead.end() - start > 18:
+        elif (
+            lead
+            and not special
+            and (unit.kind == "sentence")
+            and len(hits) >= 1
+            and lead.end() - start > 18
+        ):
             start = lead.end()
         elif special and (early := _LEAD.search(reading.shadow.text, start, unit.end)):
             # `... kan behandlingen omfatte opplysninger om rase, ..., opplysninger om straffedommer`
@@ -131,7 +156,9 @@ def _from_prose(scope: Scope, unit: Unit) -> Iterator[Fact]:
             return
         if not hits:
             return
-        yield from _items(scope, unit, start, unit.end, status, len(hits) >= 2 or unit.kind == "item")
+        yield from _items(
+            scope, unit, start, unit.end, status, len(hits) >= 2 or unit.kind == "item"
+        )
         return
     if not hits:
         return
@@ -144,14 +171,19 @@ def _from_prose(scope: Scope, unit: Unit) -> Iterator[Fact]:
         leads = [h for h in unit.of("lead") if h.code == "data_list"]
         begin = reading.token_end(leads[0].end - 1)
         cut = re.search(r"[.:]\s*$", reading.shadow.text[begin : unit.end])
-        yield from _items(scope, unit, begin, unit.end - (len(cut.group()) if cut else 0), status, False)
+        yield from _items(
+            scope, unit, begin, unit.end - (len(cut.group()) if cut else 0), status, False
+        )
 
 
 _NO_RUN = frozenset(
     {"confidentiality", "definitions", "breach", "audit", "security", "subprocessors", "dispute",
      "contacts", "signature", "deletion", "changelog", "liability"}
 )  # fmt: skip
-_INTO_RUN = re.compile(r"(?:\bmed\b|\bwith\b|:|\bom\b|\babout\b|\bgjelder\b|\bgjeld\b|\bomfatter\b|\binneholder\b|\bhold\b|\bkeep\b)\s+(?=[^:]*$)", re.I)
+_INTO_RUN = re.compile(
+    r"(?:\bmed\b|\bwith\b|:|\bom\b|\babout\b|\bgjelder\b|\bgjeld\b|\bomfatter\b|\binneholder\b|\bhold\b|\bkeep\b)\s+(?=[^:]*$)",
+    re.I,
+)
 
 
 def run_of_data(scope: Scope, unit: Unit) -> int | None:
@@ -182,6 +214,7 @@ def _items(
     text = reading.shadow.text
     whole_status = status
     stop = _stop(text, start, end)
+
     def category(a: int, b: int) -> str | None:
         first, last = _token_range(scope, unit, a, b)
         hit = _best(unit.hits, first, last)
@@ -190,12 +223,22 @@ def _items(
     for a, b in joined(text, list(items(text, start, stop)), category):
         words = text[a:b]
         whom = _FOR_WHOM.search(words)
-        if whom and whom.start() > 3 and not re.search(r"opplysning|informasjon|information|relasjon|tidspunkt|data|vedtak|notat|forhold", words[: whom.start()], re.I):
+        if (
+            whom
+            and whom.start() > 3
+            and not re.search(
+                r"opplysning|informasjon|information|relasjon|tidspunkt|data|vedtak|notat|forhold",
+                words[: whom.start()],
+                re.I,
+            )
+        ):
             b = a + whom.start()
             words = text[a:b]
         if _STOP_ITEM.search(words) and not re.search(r"som kan ha|som har", words):
             continue
-        prefix = re.match(r"(?:opplysninger|opplysningar|information|data)\s+(?:om|about|on)\s+", words, re.I)
+        prefix = re.match(
+            r"(?:opplysninger|opplysningar|information|data)\s+(?:om|about|on)\s+", words, re.I
+        )
         if prefix:
             a += prefix.end()
             words = text[a:b]
@@ -205,7 +248,11 @@ def _items(
         if hit is None and (len(words) > 60 or len(words.split()) > 6 or words[:1].isdigit()):
             continue
         code = hit.code if hit else None
-        if code in ("case_status", "benefit", "free_text", "behaviour", "education") and not unknown_too and len(words.split()) > 7:
+        if (
+            code in ("case_status", "benefit", "free_text", "behaviour", "education")
+            and not unknown_too
+            and len(words.split()) > 7
+        ):
             continue
         category = category_of(code) if code else "other"
         yield scope.fact(
@@ -227,5 +274,8 @@ def _token_range(scope: Scope, unit: Unit, start: int, end: int) -> tuple[int, i
 
 def _stop(text: str, start: int, end: int) -> int:
     """Return where a list of data ends and says whom it is about (`osv. for naboer`)."""
-    m = re.search(r"\s(?:osv\.?|etc\.?)\s+(?:for|om|about)\s|\s+for\s+(?!\w+\s+(?:ogs|òg))(?=[a-zæøå]+(?:e|er|ere|ar|arar)(?:,| og|\.))", text[start:end])
+    m = re.search(
+        r"\s(?:osv\.?|etc\.?)\s+(?:for|om|about)\s|\s+for\s+(?!\w+\s+(?:ogs|òg))(?=[a-zæøå]+(?:e|er|ere|ar|arar)(?:,| og|\.))",
+        text[start:end],
+    )
     return start + m.start() if m else end

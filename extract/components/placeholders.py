@@ -13,7 +13,8 @@ _LINE = re.compile(r"_{2}[./]\s?_{2}[./]\s?(?:20)?_{2,4}|_{4,}|\.{6,}|…{2,}")
 _ARROW = re.compile(r">[^<>\n]{4,70}>")
 _AMOUNT = re.compile(r"(?i:kr|NOK)\.?\s*(?:xx+|XX+|_+)(?:,-)?")
 _LAYOUT = re.compile(
-    r"\bsignaturfelt|neste side|page break|sic\b|^\[\s*[xX✓ ]?\s*\]$|^\[\s*\W*\]$|illegible|uleselig", re.I
+    r"\bsignaturfelt|neste side|page break|sic\b|^\[\s*[xX✓ ]?\s*\]$|^\[\s*\W*\]$|illegible|uleselig",
+    re.I,
 )
 _FIELD = re.compile(
     r"^[ \t|]*(?:(?P<name>Dato|Sted og dato|Sted, dato|Stad og dato|Signatur|Underskrift|Navn|Namn|Date|Place and date|Signature|Name|Stilling|Title)\s*:)[ \t|.]*$",
@@ -47,32 +48,52 @@ def _slots(scope: Scope) -> Iterator[Fact]:
     for m in _BRACKET.finditer(text, start, end):
         words = m.group()
         inner = words[1:-1].strip()
-        if _LAYOUT.search(words) or (len(inner) > 70 and not re.search(r"sett inn|fyll|insert|navn|set inn", inner, re.I)):
+        if _LAYOUT.search(words) or (
+            len(inner) > 70 and not re.search(r"sett inn|fyll|insert|navn|set inn", inner, re.I)
+        ):
             continue
         if re.fullmatch(r"[\d\W]+", inner):
-            if not re.match(r"\s*(?:\w*timer|timar|\w*dager|\w*dagar|hours|(?:\w+ )?days|uker|veker|måned\w*|månad\w*|months?|weeks?|år\b|prosent|%)", text[m.end() : m.end() + 20]):
+            if not re.match(
+                r"\s*(?:\w*timer|timar|\w*dager|\w*dagar|hours|(?:\w+ )?days|uker|veker|måned\w*|månad\w*|months?|weeks?|år\b|prosent|%)",
+                text[m.end() : m.end() + 20],
+            ):
                 continue
         if re.match(r"https?:|www\.", inner):
             continue
         yield scope.fact(
-            "placeholder", scope.reading.span(m.start(), m.end()), "slot-bracket", 0.95, slot="bracket"
+            "placeholder",
+            scope.reading.span(m.start(), m.end()),
+            "slot-bracket",
+            0.95,
+            slot="bracket",
         )
     for m in _LINE.finditer(text, start, end):
         if in_contents(m.start()) or _looks_tabular(text, m.start()):
             continue
         label = text[max(start, m.start() - 60) : m.start()].split("\n")[-1]
-        signature = re.search(r"sign|underskr|dato|sted|stad|navn|for\b|date|name", label, re.I) or not label.strip()
+        signature = (
+            re.search(r"sign|underskr|dato|sted|stad|navn|for\b|date|name", label, re.I)
+            or not label.strip()
+        )
         yield scope.fact(
             "placeholder", scope.reading.span(m.start(), m.end()), "slot-line", 0.8,
             slot="signature" if signature else "line",
         )  # fmt: skip
     for m in _AMOUNT.finditer(text, start, end):
-        yield scope.fact("placeholder", scope.reading.span(m.start(), m.end()), "slot-amount", 0.9, slot="other")
+        yield scope.fact(
+            "placeholder", scope.reading.span(m.start(), m.end()), "slot-amount", 0.9, slot="other"
+        )
     for m in _ARROW.finditer(text, start, end):
-        yield scope.fact("placeholder", scope.reading.span(m.start(), m.end()), "slot-arrow", 0.9, slot="insert")
+        yield scope.fact(
+            "placeholder", scope.reading.span(m.start(), m.end()), "slot-arrow", 0.9, slot="insert"
+        )
     for m in _FIELD.finditer(text, start, end):
         yield scope.fact(
-            "placeholder", scope.reading.span(m.start("name"), m.end("name") + 1), "slot-field", 0.6, slot="signature"
+            "placeholder",
+            scope.reading.span(m.start("name"), m.end("name") + 1),
+            "slot-field",
+            0.6,
+            slot="signature",
         )
     for unit in scope.units:
         if unit.kind == "contents" or unit.zones & {"italic"}:

@@ -49,11 +49,20 @@ def _rules(scope: Scope) -> Iterator[Fact]:
                 lower = re.sub(r"\s+", " ", m.group(low))
             elif m.re.groups >= 3:
                 other = [m.group(1), m.group(2)]
-                lower = next((o for o in other if o.split()[-1].lower()[:8] != higher.split()[-1].lower()[:8]), other[0])
+                lower = next(
+                    (
+                        o
+                        for o in other
+                        if o.split()[-1].lower()[:8] != higher.split()[-1].lower()[:8]
+                    ),
+                    other[0],
+                )
                 lower = re.sub(r"\s+", " ", lower)
             break
         about = re.search(
-            r"(?:når det gjelder|om|knyttet til|vedrørende|regarding|concerning)\s+((?:forhold |spesifikt |behandling|personvern|personopplysn|taushet|data protection|personal)[^.,;]{3,90})", words, re.I
+            r"(?:når det gjelder|om|knyttet til|vedrørende|regarding|concerning)\s+((?:forhold |spesifikt |behandling|personvern|personopplysn|taushet|data protection|personal)[^.,;]{3,90})",
+            words,
+            re.I,
         )
         yield scope.fact(
             "precedence", scope.reading.span(unit.start, unit.end), "precedence", 0.9,

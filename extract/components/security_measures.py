@@ -13,12 +13,22 @@ from .norms import Norm
 
 _SKIP = frozenset({"definition", "example", "guidance", "italic"})
 _NOT_IN_PLACE = re.compile(
-    r"ikke (?:er )?(?:innført|etablert|på plass|tatt i bruk)|ikkje (?:innført|på plass)|foreløpig ikke|not (?:yet )?(?:in place|implemented)", re.I
+    r"ikke (?:er )?(?:innført|etablert|på plass|tatt i bruk)|ikkje (?:innført|på plass)|foreløpig ikke|not (?:yet )?(?:in place|implemented)",
+    re.I,
 )
 _RUN_IN = re.compile(r":\s+(?=[a-zæøå])")
 _TOPICS = frozenset({"security", "access_control", "logging", "authorised_persons", "training"})
 _CONCRETE = frozenset(
-    {"encryption", "anonymisation", "pseudonymisation", "minimisation", "need_to_know", "two_factor", "backup", "logging"}
+    {
+        "encryption",
+        "anonymisation",
+        "pseudonymisation",
+        "minimisation",
+        "need_to_know",
+        "two_factor",
+        "backup",
+        "logging",
+    }
 )  # measures whatever the provision is about
 
 
@@ -57,10 +67,16 @@ def _of_unit(scope: Scope, unit: Unit, norm: Norm | None) -> Iterator[Fact]:
         concrete = _rank(hits) in _CONCRETE - {"backup"} and norm.topics[0] in (
             "purpose_limitation", "confidentiality", "other", "deletion_return"
         )  # fmt: skip
-        if norm.bearer == "controller" and norm.topics[0] == "security" and "secure" not in norm.senses:
+        if (
+            norm.bearer == "controller"
+            and norm.topics[0] == "security"
+            and "secure" not in norm.senses
+        ):
             return
         if norm.topics[0] in _TOPICS or concrete or (security and topics & _TOPICS):
-            if norm.modality in ("obligation", "prohibition") and norm.topics[0] not in ("audit_allow",):
+            if norm.modality in ("obligation", "prohibition") and norm.topics[0] not in (
+                "audit_allow",
+            ):
                 yield _fact(scope, unit.start, unit.end, _rank(hits), 0.85)
         return
     if unit.kind == "cell" and unit.cell == 0 and unit.last - unit.first <= 3:
@@ -79,7 +95,9 @@ def _of_unit(scope: Scope, unit: Unit, norm: Norm | None) -> Iterator[Fact]:
     elif unit.kind == "sentence" and unit.codes("modal") & {"must"}:
         if _rank(hits) in ("two_factor", "encryption", "logging", "access_control", "backup"):
             yield _fact(scope, unit.start, unit.end, _rank(hits), 0.7)
-    elif unit.kind == "sentence" and re.search(r"forutsetter|er tilrettelagt for|is in place|er på plass|requires", words):
+    elif unit.kind == "sentence" and re.search(
+        r"forutsetter|er tilrettelagt for|is in place|er på plass|requires", words
+    ):
         if _rank(hits) in ("two_factor", "logging", "encryption", "access_control"):
             yield _fact(scope, unit.start, unit.end, _rank(hits), 0.7)
 
@@ -98,5 +116,9 @@ def _code(scope: Scope, unit: Unit, start: int, end: int) -> str | None:
 
 def _fact(scope: Scope, start: int, end: int, code: str, confidence: float) -> Fact:
     return scope.fact(
-        "security_measure", scope.reading.span(start, end), f"measure-{code}", confidence, measure=code
+        "security_measure",
+        scope.reading.span(start, end),
+        f"measure-{code}",
+        confidence,
+        measure=code,
     )

@@ -28,7 +28,12 @@ _ADDRESS = re.compile(
 _GROUNDS = (
     ("outdated", re.compile(r"privacy shield|safe harbou?r|5\. februar 2010|2010/87", re.I)),
     ("scc", re.compile(r"standardkontrakt|standardklausul|standard contractual|\bSCC", re.I)),
-    ("adequacy", re.compile(r"tilstrekkelig|adekvans|adequacy|data privacy framework|\bDPF\b|tilstrekkeleg", re.I)),
+    (
+        "adequacy",
+        re.compile(
+            r"tilstrekkelig|adekvans|adequacy|data privacy framework|\bDPF\b|tilstrekkeleg", re.I
+        ),
+    ),
     ("bcr", re.compile(r"bindende virksomhetsregler|binding corporate|\bBCR", re.I)),
 )
 
@@ -58,7 +63,9 @@ def find_subprocessors(scope: Scope) -> list[Fact]:
 def _engaged(scope: Scope) -> Iterator[Fact]:
     in_tables: set[int] = set()
     for table in tables(scope):
-        units = [u for row in (*((table.header,) if table.header else ()), *table.rows) for u in row]
+        units = [
+            u for row in (*((table.header,) if table.header else ()), *table.rows) for u in row
+        ]
         in_tables |= {u.index for u in units}
         if units and (_concerns(scope, table, units[0]) or _lists_companies(scope, table)):
             yield from _from_table(scope, table)
@@ -98,12 +105,20 @@ def _lists_companies(scope: Scope, table: Table) -> bool:
     column = _company_column(scope, table)
     if column is None or scope.region.kind != "data_processing_agreement":
         return False
-    rows = [r for r in table.rows if column < len(r) and _LEGAL_FORM.search(scope.reading.words(r[column]))]
+    rows = [
+        r
+        for r in table.rows
+        if column < len(r) and _LEGAL_FORM.search(scope.reading.words(r[column]))
+    ]
     placed = [
         r for r in rows
         if any(place_in(scope.reading.words(u)) for i, u in enumerate(r) if i != column)
     ]  # fmt: skip
-    named = [r for r in rows if any(h.code in ("controller", "processor") for h in scope.roles(r[column]))]
+    named = [
+        r
+        for r in rows
+        if any(h.code in ("controller", "processor") for h in scope.roles(r[column]))
+    ]
     return len(placed) >= 2 and not named
 
 
@@ -160,7 +175,11 @@ def _from_lists(scope: Scope, done: set[int]) -> Iterator[Fact]:
         if not listed and _APPROVED.search(scope.reading.words(lead)):
             before = [by_index.get(lead.index - i) for i in (1, 2, 3)]
             listed = any(b and any(h.code == "subprocessor" for h in b.of("role")) for b in before)
-        if not (listed or "subprocessors" in lead.sections) or unit.codes("modal") & {"must", "may", "should"}:
+        if not (listed or "subprocessors" in lead.sections) or unit.codes("modal") & {
+            "must",
+            "may",
+            "should",
+        }:
             continue
         if unit.start != scope.reading.blocks[unit.block].text_start:
             continue
@@ -181,17 +200,27 @@ def _from_records(scope: Scope) -> Iterator[Fact]:
         if unit is None or unit.zones & _SKIP or unit.sections & {"contacts", "signature"}:
             continue
         name = m.group(1).strip().rstrip(".")
-        if not _LEGAL_FORM.search(name) or _EXAMPLE.search(name) or any(
-            h.code in ("controller", "processor") and h.end - h.start > 1 for h in scope.roles(unit)
+        if (
+            not _LEGAL_FORM.search(name)
+            or _EXAMPLE.search(name)
+            or any(
+                h.code in ("controller", "processor") and h.end - h.start > 1
+                for h in scope.roles(unit)
+            )
         ):
             continue
-        lines = dict(re.findall(r"[*\- \t]*([A-ZÆØÅ][\wæøåÆØÅ .]{2,28})\**:\**[ \t]*([^\n]*)", m.group(2)))
+        lines = dict(
+            re.findall(r"[*\- \t]*([A-ZÆØÅ][\wæøåÆØÅ .]{2,28})\**:\**[ \t]*([^\n]*)", m.group(2))
+        )
         lowered = {k.lower().strip(): v.strip() for k, v in lines.items()}
 
         def first(*keys: str, lowered: dict[str, str] = lowered) -> str | None:
             return next((v for k, v in lowered.items() if any(k.startswith(w) for w in keys)), None)
 
-        if not (first("land", "sted", "country", "lokasjon", "location", "region", "behandlingssted") or first("oppgave", "task", "tjeneste", "service", "formål")):
+        if not (
+            first("land", "sted", "country", "lokasjon", "location", "region", "behandlingssted")
+            or first("oppgave", "task", "tjeneste", "service", "formål")
+        ):
             continue
         span = scope.reading.span(m.start(1), m.start(1) + len(name))
         yield _fact(
@@ -202,8 +231,14 @@ def _from_records(scope: Scope) -> Iterator[Fact]:
         )  # fmt: skip
 
 
-_APPROVED = re.compile(r"godkjen|approved|sagt ja til|engaged|er i bruk|bruker i dag|nyttar i dag|benyttes|godkend", re.I)
-_NOT_ENGAGED = re.compile(r"sagt opp|vurdert|ikke inngått|ikkje inngått|tidligere|avsluttet|considered|terminated|tatt ut", re.I)
+_APPROVED = re.compile(
+    r"godkjen|approved|sagt ja til|engaged|er i bruk|bruker i dag|nyttar i dag|benyttes|godkend",
+    re.I,
+)
+_NOT_ENGAGED = re.compile(
+    r"sagt opp|vurdert|ikke inngått|ikkje inngått|tidligere|avsluttet|considered|terminated|tatt ut",
+    re.I,
+)
 
 
 def _from_prose(scope: Scope, done: set[int]) -> Iterator[Fact]:
@@ -213,10 +248,16 @@ def _from_prose(scope: Scope, done: set[int]) -> Iterator[Fact]:
         if unit.kind not in ("sentence", "item") or unit.index in done or unit.zones & _SKIP:
             continue
         words = scope.reading.words(unit)
-        about = "subprocessors" in unit.sections or any(h.code == "subprocessor" for h in unit.of("role"))
+        about = "subprocessors" in unit.sections or any(
+            h.code == "subprocessor" for h in unit.of("role")
+        )
         if not _APPROVED.search(words) or _NOT_ENGAGED.search(words):
             continue
-        previous = scope.units[max(0, scope.units.index(unit) - 2) : scope.units.index(unit)] if not about else []
+        previous = (
+            scope.units[max(0, scope.units.index(unit) - 2) : scope.units.index(unit)]
+            if not about
+            else []
+        )
         if not about and not any(h.code == "subprocessor" for p in previous for h in p.of("role")):
             continue
         forms = list(_LEGAL_FORM.finditer(words))
@@ -228,8 +269,10 @@ def _from_prose(scope: Scope, done: set[int]) -> Iterator[Fact]:
         for place, (a, b) in enumerate(spans):
             name = text[a:b].strip()
             stop = spans[place + 1][0] if place + 1 < len(spans) else unit.end
-            if _EXAMPLE.search(name) or name.lower().startswith(("godkjen", "approved")) or scope.names.get(
-                tuple(fold(w) for w in re.findall(r"[\wæøåÆØÅ\-]+", name))
+            if (
+                _EXAMPLE.search(name)
+                or name.lower().startswith(("godkjen", "approved"))
+                or scope.names.get(tuple(fold(w) for w in re.findall(r"[\wæøåÆØÅ\-]+", name)))
             ):
                 continue
             rest = text[b:stop]
@@ -237,7 +280,9 @@ def _from_prose(scope: Scope, done: set[int]) -> Iterator[Fact]:
             activity = None
             if inner:
                 parts = [p.strip() for p in inner.group(1).split(",")]
-                activity = next((p for p in parts if place_in(p) is None and re.search(r"[a-zæøå]{4}", p)), None)
+                activity = next(
+                    (p for p in parts if place_in(p) is None and re.search(r"[a-zæøå]{4}", p)), None
+                )
             yield _fact(
                 scope, scope.reading.span(a, b), name, "subprocessor-prose", 0.85, activity=activity,
                 address=None, where=rest[:120], ground=None, data=[], whole=rest[:120],
@@ -255,11 +300,24 @@ def _from_scan(scope: Scope, done: set[int]) -> Iterator[Fact]:
             continue
         if "subprocessors" not in unit.sections or unit.zones & _SKIP or unit.codes("modal"):
             continue
-        lead = next((u for u in scope.units if u.index == unit.lead), None) if unit.lead is not None else None
-        if (lead and lead.zones & _SKIP) or _APPROVED.search(scope.reading.words(unit)) or _NOT_ENGAGED.search(scope.reading.words(unit)):
+        lead = (
+            next((u for u in scope.units if u.index == unit.lead), None)
+            if unit.lead is not None
+            else None
+        )
+        if (
+            (lead and lead.zones & _SKIP)
+            or _APPROVED.search(scope.reading.words(unit))
+            or _NOT_ENGAGED.search(scope.reading.words(unit))
+        ):
             continue
         above = next((u for u in scope.units if u.index == unit.heading), None)
-        if above and above.zones & _SKIP or above and any(h.code == "not_subprocessors" for h in above.of("zone")):
+        if (
+            (above
+            and above.zones & _SKIP)
+            or (above
+            and any(h.code == "not_subprocessors" for h in above.of("zone")))
+        ):
             continue
         if unit.kind == "heading" and unit.codes("section"):
             continue
@@ -270,9 +328,13 @@ def _from_scan(scope: Scope, done: set[int]) -> Iterator[Fact]:
             line = text[a:b]
             if len(line) > 200 or re.search(r"\b(skal|kan|må|er|har|shall|may)\b", line):
                 continue
-            if re.search(r"^\W*(?:Selskapets|Navn|Firma|Name|Underdatabehandler|Underleverandør)\b", line):
+            if re.search(
+                r"^\W*(?:Selskapets|Navn|Firma|Name|Underdatabehandler|Underleverandør)\b", line
+            ):
                 continue
-            if _ADDRESS.search(line) or (_LEGAL_FORM.search(line) and re.search(r"\(|,|–|-|:", line)):
+            if _ADDRESS.search(line) or (
+                _LEGAL_FORM.search(line) and re.search(r"\(|,|–|-|:", line)
+            ):
                 yield from _from_line(scope, a, b, "subprocessor-line", unit)
 
 
@@ -284,8 +346,12 @@ def _from_line(scope: Scope, start: int, end: int, pattern: str, unit: Unit) -> 
     m = _NAME.match(words[lead:])
     if not m or _EXAMPLE.search(words) or len(m.group()) < 3:
         return
-    name = m.group().rstrip(".,") if not m.group().endswith(("Inc.", "Ltd.", "Corp.")) else m.group()
-    if pattern != "subprocessor-line" and not (_LEGAL_FORM.search(words) or "(" in words or "," in words or ":" in words or "–" in words):
+    name = (
+        m.group().rstrip(".,") if not m.group().endswith(("Inc.", "Ltd.", "Corp.")) else m.group()
+    )
+    if pattern != "subprocessor-line" and not (
+        _LEGAL_FORM.search(words) or "(" in words or "," in words or ":" in words or "–" in words
+    ):
         return
     bracket = re.findall(r"\(([^)]{2,80})\)", words)
     address = _ADDRESS.search(words[lead + m.end() :].replace("  ", " "))
@@ -332,11 +398,16 @@ def _fact(
         values["country"] = place.iso2
         values["in_eea"] = place.in_eea
         values["has_adequacy"] = place.has_adequacy
-    if ground and not re.fullmatch(r"[\W_]*|ikke aktuelt|ikkje aktuelt|n/?a|not applicable", ground.strip(), re.I):
+    if ground and not re.fullmatch(
+        r"[\W_]*|ikke aktuelt|ikkje aktuelt|n/?a|not applicable", ground.strip(), re.I
+    ):
         values["ground"] = ground.strip()
         values["ground_kind"] = ground_of(ground)
     categories = {
-        c for u in data for h in u.of("data") if (c := category_of(h.code)) and _tells_data(scope, u)
+        c
+        for u in data
+        for h in u.of("data")
+        if (c := category_of(h.code)) and _tells_data(scope, u)
     }
     if categories:
         values["categories"] = tuple(sorted(categories))
@@ -346,6 +417,8 @@ def _fact(
 def _tells_data(scope: Scope, unit: Unit) -> bool:
     return bool(
         re.search(
-            r"opplysning|helse|data|journal|diagnos|pasient|health|personal", scope.reading.words(unit), re.I
+            r"opplysning|helse|data|journal|diagnos|pasient|health|personal",
+            scope.reading.words(unit),
+            re.I,
         )
     )
