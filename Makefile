@@ -10,7 +10,7 @@ PROGRAM := $(BIN)/avtalegraf --data "$(DATA)"
 INSTALL := $(BIN)/python -m pip install -qq --disable-pip-version-check -c constraints.txt
 SOURCES := cli.py errors.py ingest.py terminal.py extract ontology queries server shapes
 
-.PHONY: help run test check format install clean
+.PHONY: help run test check format evaluate golden install clean
 
 help: ## List the targets
 	@sed -n 's/^\([a-z]*\):.*## /  make \1\t/p' Makefile | expand -t 18
@@ -32,6 +32,12 @@ check: .venv/installed-dev .venv/named/avtalegraf ## Lint, formatting and types
 format: .venv/installed-dev ## Put the code into the form that `check` asks for
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
+
+evaluate: .venv/installed-dev ## Count what is found, missed and made up, against what a person read
+	@$(BIN)/python -m tests.evaluate examples tests/manners
+
+golden: .venv/installed-dev ## Rewrite tests/golden after a wanted change; git diff is the review
+	@$(BIN)/python -m tests.evaluate --write-golden
 
 install: .venv/installed-dev ## Install the program and the tools for working on it into .venv
 

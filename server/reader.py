@@ -14,6 +14,7 @@ from ..errors import QueryRefusedError, StoreError, UnknownAgreementError
 from ..queries.results import Answer, SelectResult, answer_of
 from ..queries.terms import Term, graph_of, to_oxigraph
 from . import durations, generations, graph_names, texts
+from .parser_message import readable
 from .stored import AgreementRow
 
 NO_BINDINGS: Mapping[str, Term] = MappingProxyType({})
@@ -68,16 +69,22 @@ class Reader:
         try:
             return self._store.query(text, substitutions=substitutions or None)
         except SyntaxError as error:
-            raise QueryRefusedError(f"The query is not SPARQL: {_sentence(error)}.") from error
+            raise QueryRefusedError(
+                f"The query is not SPARQL: {readable(str(error), text).rstrip('.')}."
+            ) from error
         except (RuntimeError, ValueError, OSError) as error:
-            raise QueryRefusedError(f"The query cannot be run: {_sentence(error)}.") from error
+            raise QueryRefusedError(
+                f"The query cannot be run: {readable(str(error), text).rstrip('.')}."
+            ) from error
 
     def answer(self, text: str, bindings: Mapping[str, Term] = NO_BINDINGS) -> Answer:
         """Run a query of any form and return its whole answer."""
         try:
             return answer_of(self.query(text, bindings))
         except (RuntimeError, OSError) as error:
-            raise QueryRefusedError(f"The query cannot be run: {_sentence(error)}.") from error
+            raise QueryRefusedError(
+                f"The query cannot be run: {readable(str(error), text).rstrip('.')}."
+            ) from error
 
     def select(self, text: str, bindings: Mapping[str, Term] = NO_BINDINGS) -> SelectResult:
         """Return the rows of a SELECT; raises QueryRefusedError for another form of query."""
@@ -123,8 +130,3 @@ class Reader:
             )
         durations.restore(graph)
         return graph
-
-
-def _sentence(error: BaseException) -> str:
-    """Return the engine's message on one line, without a full stop."""
-    return " ".join(str(error).split()).rstrip(".")

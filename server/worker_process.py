@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import json
 import os
-import re
 import sys
 from collections.abc import Mapping
 from pathlib import Path
@@ -19,6 +18,7 @@ import pyoxigraph as ox
 from ..errors import StoreError
 from . import framing, generations
 from .confinement import confine, die_with_parent
+from .parser_message import readable
 
 PREFIXES = {
     "avt": "https://w3id.org/avtalegraf/ns#",
@@ -97,11 +97,11 @@ def answer(store: ox.Store, question: Mapping[str, Any], output: BinaryIO) -> No
         pieces.flush()
         closing = framing.pack(framing.END)
     except SyntaxError as error:
-        closing = _failure("malformed", _readable(str(error), question["query"]))
+        closing = _failure("malformed", readable(str(error), question["query"]))
     except AnswerTooLargeError:
         closing = _failure("too-large", "")
     except (OSError, ValueError, RuntimeError) as error:
-        closing = _failure("failed", _readable(str(error), question["query"]))
+        closing = _failure("failed", readable(str(error), question["query"]))
     output.write(closing)
     output.flush()
 
@@ -146,27 +146,6 @@ def _term(term: Mapping[str, str]) -> ox.NamedNode | ox.Literal:
 
 def _failure(kind: str, reason: str) -> bytes:
     return framing.pack(framing.FAILURE, {"kind": kind, "reason": reason})
-
-
-def _readable(message: str, query: str) -> str:
-    """Return the parser's message with its place, and without the character classes it lists."""
-    match = re.fullmatch(r"error at (\d+):(\d+): expected (.*)", message, re.DOTALL)
-    if match is None:
-        return " ".join(message.split())
-    line, column = int(match[1]), int(match[2])
-    place = f"line {line}, column {column}: "
-    wanted = match[3].removeprefix("one of ")
-    # Between keywords and character classes stand sentences, which say what is really wrong.
-    sentences = [part for part in re.split(r",\s+", wanted) if re.search(r"[a-z] [a-z]", part)]
-    if sentences:
-        return place + "; ".join(sentences)
-    if re.fullmatch("[A-Z]+", match[3]):
-        return f"{place}{match[3]} was expected"
-    # The parser's place may lie a little behind the cause: show what stands before it.
-    text = "\n".join(query.splitlines()[:line])
-    written = query.splitlines()[line - 1] if line <= len(query.splitlines()) else ""
-    near = (written[: column - 1][-25:] or text[-25:]).strip()
-    return f"{place}the query is not understood after “{near}”"
 
 
 def main() -> None:
