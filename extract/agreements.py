@@ -1,4 +1,4 @@
-"""The agreements in a document: where each begins and ends, of what kind, which lies in which.
+"""A document read in, its agreements out: where each begins and ends, of what kind, in which.
 
 One file may hold a framework agreement whose annex is a data processing agreement, a template for
 changes and a declaration of confidentiality. An inner agreement has a title of its own kind and a
@@ -8,17 +8,21 @@ body; a mere mention of it in a list of annexes has none.
 from __future__ import annotations
 
 import re
-from collections import Counter
+from collections import Counter, defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from .reading import Reading, Unit
 
 _TITLE_REACH = 1500  # code points from the start in which a document's own title stands
 _BODY = 350  # code points that an inner agreement has at least
+_HEAD = 800  # code points from the start in which an agreement says who its parties are
+_APART = 800  # code points between two titles of one kind, if they are two agreements
 _SELF = re.compile(
     r"(?:denne|dette|this)\s+(?:avtale|avtalen|agreement)\w*\s*\(?\s*[«\"“'(]+\s*([^»\"”']{3,50})",
     re.I,
 )
+# "l" is what a scanner reads for "I".
 _ROMAN = {"i": 1, "l": 1, "ii": 2, "iii": 3, "iv": 4, "v": 5, "vi": 6, "vii": 7, "viii": 8}
 
 
@@ -58,7 +62,7 @@ def _looks_like_title(reading: Reading, unit: Unit) -> bool:
     words = reading.words(unit).strip()
     if unit.kind == "heading":
         return len(words) < 130
-    if unit.kind not in ("sentence",) or len(words) > (220 if unit.index == 0 else 110):
+    if unit.kind != "sentence" or len(words) > (220 if unit.index == 0 else 110):
         return False
     block = reading.blocks[unit.block]
     return (
@@ -70,41 +74,60 @@ def _looks_like_title(reading: Reading, unit: Unit) -> bool:
 
 
 def _first_kind(unit: Unit) -> str | None:
-    kinds = [h for h in unit.of("kind") if h.end - h.start >= 1]
+    kinds = unit.of("kind")
     if not kinds:
         return None
-    order = ["change_agreement", "confidentiality_declaration"]
-    for code in order:
+    # A change or a declaration names the agreement that it belongs to, too.
+    for code in ("change_agreement", "confidentiality_declaration"):
         if any(h.code == code for h in kinds):
             return code
     return min(kinds, key=lambda h: (h.start, -h.end)).code
 
 
-def _document_kind(reading: Reading, units: tuple[Unit, ...]) -> tuple[str, str]:
+def _document_kind(reading: Reading, units: Sequence[Unit]) -> tuple[str, str]:
     """Return the kind and title of the agreement that the units begin with."""
-    score: Counter[str] = Counter()
+    score: defaultdict[str, float] = defaultdict(float)
+    title = _score_titles(reading, units, score)
+    _score_self_name(reading, units, score)
+    _score_content(units, score)
+    if not score:
+        return "other", title
+    return max(score.items(), key=lambda item: item[1])[0], title
+
+
+def _score_titles(reading: Reading, units: Sequence[Unit], score: defaultdict[str, float]) -> str:
+    """Score the kinds in an agreement's titles, the first most; return the first title."""
     title = ""
-    text = reading.shadow.text
-    origin = units[0].start if units else 0
     for unit in units:
-        if unit.start - origin > _TITLE_REACH:
+        distance = unit.start - units[0].start
+        if distance > _TITLE_REACH:
             break
         kind = _first_kind(unit)
         if kind and _looks_like_title(reading, unit) and not unit.number:
-            weight = 8.0 if not title else 3.0
-            score[kind] += weight * (1 - (unit.start - origin) / (2 * _TITLE_REACH))
+            weight = 3.0 if title else 8.0
+            score[kind] += weight * (1 - distance / (2 * _TITLE_REACH))
             title = title or _title_words(reading, unit)
-        if not title and unit.kind == "heading" and not unit.number and kind is None:
-            pass
-    head = text[origin : origin + 2 * _TITLE_REACH]
-    named = _SELF.search(head)
-    if named:
-        for unit in units:
-            if unit.start <= origin + named.start(1) < unit.end:
-                for hit in unit.of("kind"):
-                    at = reading.token_start(hit.start)
-                    if origin + named.start(1) - 2 <= at <= origin + named.end(1):
-                        score[hit.code] += 7
+    return title
+
+
+def _score_self_name(
+    reading: Reading, units: Sequence[Unit], score: defaultdict[str, float]
+) -> None:
+    """Score the kind that an agreement calls itself: `denne avtalen («Databehandleravtalen»)`."""
+    origin = units[0].start
+    named = _SELF.search(reading.shadow.text[origin : origin + 2 * _TITLE_REACH])
+    if not named:
+        return
+    start, end = origin + named.start(1), origin + named.end(1)
+    for unit in units:
+        if unit.start <= start < unit.end:
+            for hit in unit.of("kind"):
+                if start - 2 <= reading.token_start(hit.start) <= end:
+                    score[hit.code] += 7
+
+
+def _score_content(units: Sequence[Unit], score: defaultdict[str, float]) -> None:
+    """Score the kinds that an agreement's content and the roles it names tell of."""
     senses: Counter[str] = Counter()
     roles: Counter[str] = Counter()
     head_roles: set[str] = set()
@@ -113,25 +136,19 @@ def _document_kind(reading: Reading, units: tuple[Unit, ...]) -> tuple[str, str]
         roles.update(unit.codes("role"))
         if "subprocessors" in unit.sections:
             senses["subprocessor_section"] += 1
-        if unit.start - origin < 800:
+        if unit.start - units[0].start < _HEAD:
             head_roles |= unit.codes("role")
     if senses["independent"]:
         score["independent_controllers_agreement"] += 6 + senses["independent"]
-    if senses["joint"] >= 1 and "joint_controllers_agreement" in score:
+    if senses["joint"] and "joint_controllers_agreement" in score:
         score["joint_controllers_agreement"] += 3
-    if (
-        head_roles >= {"controller", "processor"}
-        and senses["subprocessor_section"] + senses["instruct"] >= 2
-    ):
+    told = senses["subprocessor_section"] + senses["instruct"]
+    if head_roles >= {"controller", "processor"} and told >= 2:
         score["data_processing_agreement"] += 3.5
     if roles["processor"] >= 6 and roles["controller"] >= 6:
         score["data_processing_agreement"] += min(4.0, roles["processor"] / 8)
-    if senses["allocation"] >= 2 or senses["joint"] >= 1:
+    if senses["allocation"] >= 2 or senses["joint"]:
         score["cooperation_agreement"] += 1.5 + 0.5 * min(senses["allocation"], 4)
-    if not score:
-        return "other", title
-    best = max(score.items(), key=lambda item: item[1])
-    return best[0], title
 
 
 def _body_length(reading: Reading, at: int) -> int:
@@ -144,7 +161,7 @@ def _body_length(reading: Reading, at: int) -> int:
             return unit.start - start
         if unit.start - start > _BODY:
             break
-    return (units[-1].end if units else start) - start
+    return units[-1].end - start
 
 
 def regions(reading: Reading) -> tuple[Region, ...]:
@@ -152,69 +169,76 @@ def regions(reading: Reading) -> tuple[Region, ...]:
     units = reading.units
     if not units:
         return ()
+    starts = _inner_starts(reading)
+    kind, title = _document_kind(reading, (units[: starts[0][0]] if starts else units) or units)
+    if kind == "other" and len(starts) == 1:
+        index, kind = starts.pop()
+        title = _title_words(reading, units[index])
+    starts = [(i, k) for i, k in starts if k != kind or reading.blocks[units[i].block].annex]
     end = len(reading.shadow.text)
+    found = [Region(0, end, 0, len(units), kind, title)]
+    for place, (index, inner_kind) in enumerate(starts):
+        limit = starts[place + 1][0] if place + 1 < len(starts) else len(units)
+        stop = _inner_stop(reading, index, limit)
+        until = units[stop].start if stop < len(units) else end
+        inner_title = _title_words(reading, units[index])
+        found.append(
+            Region(units[index].start, until, index, stop, inner_kind, inner_title, outer=0)
+        )
+    return tuple(found)
+
+
+def _inner_starts(reading: Reading) -> list[tuple[int, str]]:
+    """Return the unit and kind of each inner agreement's title."""
+    units = reading.units
     starts: list[tuple[int, str]] = []
-    annex: tuple[str, int] | None = None
-    annex_at: list[tuple[str, int] | None] = []
-    own_kinds: list[str] = []
-    for unit in units:
-        block = reading.blocks[unit.block]
-        if unit.kind == "heading" and block.annex:
-            annex = _annex_order(block.annex)
-        annex_at.append(annex)
     first_title = next(
         (u.index for u in units[:40] if _first_kind(u) and _looks_like_title(reading, u)), None
     )
-    previous_kind = None
     for unit in units:
         kind = _first_kind(unit)
         if kind is None or not _looks_like_title(reading, unit):
             continue
-        block = reading.blocks[unit.block]
-        if unit.start < _TITLE_REACH and not (block.annex and unit.index != first_title):
-            own_kinds.append(kind)
-            continue
+        annex = reading.blocks[unit.block].annex
+        if unit.start < _TITLE_REACH and not (annex and unit.index != first_title):
+            continue  # the document's own title
         if unit.kind != "heading" or "definition" in unit.zones:
             continue
-        words = _title_words(reading, unit)
-        leading = unit.of("kind")[0].start - unit.first
-        if kind == "change_agreement":
-            fits = leading <= 3
-        elif kind == "confidentiality_declaration":
-            fits = leading == 0 and len(words) > 20 and not unit.number
-        else:
-            fits = leading <= 5 and (block.annex is not None or (not unit.number and leading <= 2))
-        if not fits or _body_length(reading, unit.index) < _BODY:
+        if not _opens(reading, unit, kind) or _body_length(reading, unit.index) < _BODY:
             continue
-        if starts and kind == previous_kind and unit.start - units[starts[-1][0]].start < 800:
-            continue
-        if starts and previous_kind == "change_agreement" and kind == "change_agreement":
-            continue
+        if starts and kind == starts[-1][1]:
+            near = unit.start - units[starts[-1][0]].start < _APART
+            if near or kind == "change_agreement":
+                continue
         starts.append((unit.index, kind))
-        previous_kind = kind
-    bodies = tuple(u for u in units if not starts or u.index < starts[0][0]) or units
-    outer_kind, title = _document_kind(reading, bodies if starts else units)
-    if outer_kind == "other" and len(starts) == 1:
-        index, outer_kind = starts.pop()
-        title = _title_words(reading, units[index])
-    starts = [(i, k) for i, k in starts if k != outer_kind or reading.blocks[units[i].block].annex]
-    found = [Region(0, end, 0, len(units), outer_kind, title)]
-    for place, (index, kind) in enumerate(starts):
-        limit = starts[place + 1][0] if place + 1 < len(starts) else len(units)
-        mine = annex_at[index]
-        stop = limit
-        for unit in units[index + 1 : limit]:
-            block = reading.blocks[unit.block]
-            if unit.kind == "heading" and block.annex:
-                other = _annex_order(block.annex)
-                if mine and other and other[0] == mine[0] and other[1] > mine[1]:
-                    stop = unit.index
-                    break
-        until = units[stop].start if stop < len(units) else end
-        found.append(
-            Region(
-                units[index].start, until, index, stop, kind,
-                _title_words(reading, units[index]), outer=0,
-            )
-        )  # fmt: skip
-    return tuple(found)
+    return starts
+
+
+def _opens(reading: Reading, unit: Unit, kind: str) -> bool:
+    """Tell whether a heading is an inner agreement's title: its kind stands near the front."""
+    leading = unit.of("kind")[0].start - unit.first
+    if kind == "change_agreement":
+        return leading <= 3
+    if kind == "confidentiality_declaration":
+        return leading == 0 and len(_title_words(reading, unit)) > 20 and not unit.number
+    if reading.blocks[unit.block].annex is not None:
+        return leading <= 5
+    return leading <= 2 and not unit.number
+
+
+def _inner_stop(reading: Reading, index: int, limit: int) -> int:
+    """Return the unit that an inner agreement ends before: the next annex of its outer one."""
+    units = reading.units
+    mine = next(
+        (order for u in reversed(units[: index + 1]) if (order := _annex(reading, u))), None
+    )
+    for unit in units[index + 1 : limit]:
+        other = _annex(reading, unit)
+        if mine and other and other[0] == mine[0] and other[1] > mine[1]:
+            return unit.index
+    return limit
+
+
+def _annex(reading: Reading, unit: Unit) -> tuple[str, int] | None:
+    """Return the word and number of the annex that a unit opens, if it does."""
+    return _annex_order(reading.blocks[unit.block].annex) if unit.kind == "heading" else None

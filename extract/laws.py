@@ -1,4 +1,4 @@
-"""Words for a statute or decision → its ELI, by the names in the ontology."""
+"""Words for a statute or decision in, its ELI out, by the names in the ontology."""
 
 from __future__ import annotations
 

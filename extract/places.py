@@ -1,4 +1,4 @@
-"""Words for a place → the place, its country, and whether that lies in the EEA."""
+"""Words for a place in, the place and its country out, and whether that lies in the EEA."""
 
 from __future__ import annotations
 
@@ -6,8 +6,10 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
-from ..ontology import countries, places
+from ..ontology import Country, countries, places
 from .folding import fold
+
+_WORD = re.compile(r"[\wæøåÆØÅéüöäÜÖÄ\-/.]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,51 +22,56 @@ class Located:
     has_adequacy: bool
 
 
+@dataclass(frozen=True, slots=True)
+class _Entry:
+    """What a name stands for: a country itself, or a place in it."""
+
+    country: Country
+    is_country: bool
+
+
 @lru_cache(maxsize=1)
-def _index() -> tuple[dict[str, tuple[str, bool, bool, bool]], int]:
-    found: dict[str, tuple[str, bool, bool, bool]] = {}
-    by_iso = {}
+def _index() -> tuple[dict[str, _Entry], int]:
+    """Return what each folded name stands for, and the words of the longest name."""
+    found: dict[str, _Entry] = {}
+    by_iso = {country.iso2: country for country in countries()}
     for country in countries():
-        entry = (country.iso2, country.in_eea, country.has_adequacy, True)
-        by_iso[country.iso2] = country
         for name in country.names:
-            found[fold(name)] = entry
+            found[fold(name)] = _Entry(country, is_country=True)
     for place in places():
-        country = by_iso[place.iso2]
         for name in place.names:
-            found.setdefault(
-                fold(name), (country.iso2, country.in_eea, country.has_adequacy, False)
-            )
-    return found, max(len(n.split()) for n in found)
+            found.setdefault(fold(name), _Entry(by_iso[place.iso2], is_country=False))
+    return found, max(len(name.split()) for name in found)
 
 
 def place_in(words: str | None) -> Located | None:
     """Return the place that some words name: a town if there is one, with its country."""
     if not words:
         return None
+    hits = _hits([m.group().strip(".-_") for m in _WORD.finditer(words)])
+    # The last that is named counts, and a country before a town of another country.
+    country = next((hit for hit in reversed(hits) if hit[1].is_country), None)
+    town = next((hit for hit in reversed(hits) if not hit[1].is_country), None)
+    chosen = country or town
+    if chosen is None:
+        return None
+    home = chosen[1].country
+    name = town[0] if town and town[1].country.iso2 == home.iso2 else chosen[0]
+    return Located(name, home.iso2, home.in_eea, home.has_adequacy)
+
+
+def _hits(tokens: list[str]) -> list[tuple[str, _Entry]]:
+    """Return the places that tokens name, in order, the longest name first at each token."""
     index, longest = _index()
-    tokens = [
-        (m.group(), m.start(), m.end()) for m in re.finditer(r"[\wæøåÆØÅéüöäÜÖÄ\-/.]+", words)
-    ]
-    cleaned = [t[0].strip(".-_") for t in tokens]
-    hits: list[tuple[str, tuple[str, bool, bool, bool]]] = []
+    hits: list[tuple[str, _Entry]] = []
     i = 0
-    while i < len(cleaned):
-        for length in range(min(longest, len(cleaned) - i), 0, -1):
-            phrase = " ".join(cleaned[i : i + length])
+    while i < len(tokens):
+        for length in range(min(longest, len(tokens) - i), 0, -1):
+            phrase = " ".join(tokens[i : i + length])
             entry = index.get(fold(phrase))
             if entry and (phrase[:1].isupper() or any(c.isdigit() for c in phrase)):
                 hits.append((phrase, entry))
                 i += length - 1
                 break
         i += 1
-    if not hits:
-        return None
-    country = next((h for h in reversed(hits) if h[1][3]), None)
-    town = next((h for h in reversed(hits) if not h[1][3]), None)
-    chosen = country or town
-    if chosen is None:
-        return None
-    iso2, eea, adequacy, _ = chosen[1]
-    name = town[0] if town and town[1][0] == iso2 else chosen[0]
-    return Located(name, iso2, eea, adequacy)
+    return hits

@@ -75,9 +75,7 @@ class Count:
     extra: int = 0
 
     def __add__(self, other: Count) -> Count:
-        return Count(
-            self.right + other.right, self.missed + other.missed, self.extra + other.extra
-        )
+        return Count(self.right + other.right, self.missed + other.missed, self.extra + other.extra)
 
     @property
     def precision(self) -> float:
@@ -117,9 +115,7 @@ def found_in(agreements: Iterable[Agreement]) -> tuple[Found, ...]:
     """Return the agreements and their facts as they are scored."""
     found: list[Found] = []
     for agreement in agreements:
-        found.append(
-            Found("agreement", agreement.span.start, agreement.span.end, agreement.kind)
-        )
+        found.append(Found("agreement", agreement.span.start, agreement.span.end, agreement.kind))
         for fact in agreement.facts:
             if fact.kind in ATTRIBUTE:
                 value = str(fact.values.get(ATTRIBUTE[fact.kind] or "", ""))
@@ -258,9 +254,7 @@ def _counts(found: Found, gold: Sequence[GoldFact]) -> bool:
     """Tell whether a fact that no gold fact goes with is an error: not where few were marked."""
     if found.type != "norm":
         return True
-    around = [
-        g for g in gold if g["type"] == "agreement" and g["start"] <= found.start < g["end"]
-    ]
+    around = [g for g in gold if g["type"] == "agreement" and g["start"] <= found.start < g["end"]]
     inner = min(around, key=lambda g: int(g["end"]) - int(g["start"]), default=None)
     return inner is None or inner["kind"] in FULLY_READ
 

@@ -22,12 +22,6 @@ PURCHASE = "004-b3bab272c6f3d974-data-processing-agreement"
 COOPERATION = "000-b7fd499044fd08f9"
 INDEPENDENT = "001-e7bad5b73b352e1d"
 
-SOPRA = pytest.mark.xfail(
-    strict=True, reason="the stray [ of the scan in Sopra Steria's row is taken for a slot"
-)
-SCAN_MARK = pytest.mark.xfail(
-    strict=True, reason="the cell border, read as I, is taken into the first address"
-)
 ITS_SENTENCE_BEFORE = pytest.mark.xfail(
     strict=True, reason="`Denne fristen` is not tied to the duty to erase in the sentence before"
 )
@@ -52,7 +46,6 @@ def ask(shared_data: Path, command: Command) -> Ask:
     return asked
 
 
-@SOPRA
 def test_the_approved_sub_processors_are_two_and_both_of_modia(ask: Ask) -> None:
     rows = ask("subprocessors")
     assert {(r["of"], r["name"]) for r in rows} == {
@@ -62,20 +55,17 @@ def test_the_approved_sub_processors_are_two_and_both_of_modia(ask: Ask) -> None
     assert len(rows) == 2
 
 
-@SOPRA
 def test_both_sub_processors_develop_in_oslo(ask: Ask) -> None:
     rows = [r for r in ask("subprocessors") if r["name"] in ("Bekk Consulting", "Sopra Steria")]
     assert [(r["activity"], r["location"]) for r in rows] == [("utvikling", "Oslo (NO)")] * 2
 
 
-@SCAN_MARK
 def test_their_addresses_are_free_of_scan_marks(ask: Ask) -> None:
     addresses = {r["name"]: r["address"] for r in ask("subprocessors")}
     assert addresses["Bekk Consulting"].startswith("Akershusstranda 21")
     assert addresses["Sopra Steria"].startswith("Biskop")
 
 
-@SOPRA
 def test_health_data_are_possible_for_both_and_stated_for_none(ask: Ask) -> None:
     rows = ask("subprocessors-health")
     assert sorted((r["of"], r["name"], r["tie"]) for r in rows) == [

@@ -21,6 +21,7 @@ from .evaluate import (
     EXAMPLES,
     SNAPSHOTS,
     Count,
+    Found,
     Score,
     by_type,
     evaluate,
@@ -29,7 +30,6 @@ from .evaluate import (
     score,
     snapshot,
 )
-from .evaluate import Found as F
 
 MANNERS = Path(__file__).parent / "manners"
 
@@ -104,8 +104,7 @@ def test_all_evidence_quotes_the_text(example_agreements: dict[str, tuple[Agreem
             quoted = 0
             for evidence in graph.subjects(OA.hasSource):
                 start, end, exact = (
-                    graph.value(evidence, OA.hasSelector / p)
-                    for p in (OA.start, OA.end, OA.exact)
+                    graph.value(evidence, OA.hasSelector / p) for p in (OA.start, OA.end, OA.exact)
                 )
                 assert text[int(str(start)) : int(str(end))] == str(exact)
                 quoted += 1
@@ -147,19 +146,19 @@ def gold(kind: str, start: int, end: int, **values: object) -> dict[str, object]
     ],
 )
 def test_spans_share_half_of_the_shorter(start: int, end: int, right: bool) -> None:
-    assert bool(pairs([gold("norm", 10, 30)], [F("norm", start, end, "")])) is right
+    assert bool(pairs([gold("norm", 10, 30)], [Found("norm", start, end, "")])) is right
 
 
 def test_the_attribute_must_agree_or_be_an_alternative() -> None:
     there = [gold("deadline", 0, 9, value="PT24H", value_alt=["P1D"])]
-    assert pairs(there, [F("deadline", 0, 9, "P1D")])
-    assert pairs(there, [F("deadline", 0, 9, "PT24H")])
-    assert not pairs(there, [F("deadline", 0, 9, "PT48H")])
+    assert pairs(there, [Found("deadline", 0, 9, "P1D")])
+    assert pairs(there, [Found("deadline", 0, 9, "PT24H")])
+    assert not pairs(there, [Found("deadline", 0, 9, "PT48H")])
 
 
 def test_one_fact_goes_with_one_and_the_best_fit_wins() -> None:
     there = [gold("norm", 0, 10), gold("norm", 0, 12)]
-    assert pairs(there, [F("norm", 0, 12, "")]) == ((1, 0),)
+    assert pairs(there, [Found("norm", 0, 12, "")]) == ((1, 0),)
 
 
 def test_what_is_optional_is_never_missed() -> None:

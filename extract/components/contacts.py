@@ -1,4 +1,4 @@
-"""Contact points: who is to be written to or called, at which party."""
+"""An agreement in, its contact points out: who is to be written to or called, at which party."""
 
 from __future__ import annotations
 
@@ -14,6 +14,8 @@ _PHONE = re.compile(
     r"(?:tlf\.?|telefon|phone|tel\.?|mob\.?)\s*:?\s*((?:\+47\s?)?\d[\d ]{6,13}\d)", re.I
 )
 _MASKED = re.compile(r"^x+@|x{3,}\.x", re.I)
+_EMAIL_LABEL = re.compile(r"\b(?:e-?post|epost|email|mail)\b.*$", re.I)
+_LONGEST = 220  # code points of evidence; a longer one begins at the address itself
 
 
 def find_contacts(scope: Scope) -> list[Fact]:
@@ -23,56 +25,48 @@ def find_contacts(scope: Scope) -> list[Fact]:
 
 def _contacts(scope: Scope) -> Iterator[Fact]:
     side: str | None = None
-    text = scope.reading.shadow.text
     columns: dict[int, str] = {}
     for unit in scope.units:
         words = scope.reading.words(unit)
-        roles = [h.code for h in scope.roles(unit) if h.code in ("controller", "processor")]
+        sides = {h.code for h in scope.roles(unit)} & {"controller", "processor"}
         if unit.kind == "cell" and unit.cell is not None:
-            if len(set(roles)) == 1 and not _EMAIL.search(words):
-                columns[unit.cell] = roles[0]
-        elif len(set(roles)) == 1:
-            side = roles[0]
-        mails = [m for m in _EMAIL.finditer(words) if not _MASKED.search(m.group())]
-        if not mails:
-            continue
+            if len(sides) == 1 and not _EMAIL.search(words):
+                columns[unit.cell] = next(iter(sides))
+        elif len(sides) == 1:
+            side = next(iter(sides))
+        # A row's first cell is its label: whose contact stands there no column says.
         here = columns.get(unit.cell or -1) if unit.kind == "cell" else side
-        for place, mail in enumerate(mails):
-            begin = mails[place - 1].end() if place else 0
-            finish = mails[place + 1].start() if place + 1 < len(mails) else len(words)
-            phone = _PHONE.search(words[mail.start() : finish]) or _PHONE.search(
-                words[begin:finish]
-            )
-            name = _name(words[begin : mail.start()])
-            start = (
-                unit.start
-                + begin
-                + (
-                    len(words[begin : mail.start()])
-                    - len(words[begin : mail.start()].lstrip(" :,;\n"))
-                )
-            )
-            end = unit.start + (
-                mail.end()
-                if not phone
-                else max(mail.end(), words.find(phone.group(1)) + len(phone.group(1)))
-            )
-            if end - start > 220:
-                start = unit.start + mail.start()
-            yield scope.fact(
-                "contact", scope.reading.span(start, max(end, start + 1)), "contact-email", 0.85,
-                bearer=here or "other", name=name, email=mail.group(),
-                phone=re.sub(r"\s+", " ", phone.group(1)).strip() if phone else None,
-            )  # fmt: skip
-    del text
+        yield from _in_unit(scope, unit, here or "other")
+
+
+def _in_unit(scope: Scope, unit: Unit, bearer: str) -> Iterator[Fact]:
+    """Read each address of a unit with the name before it and the telephone beside it."""
+    words = scope.reading.words(unit)
+    mails = [m for m in _EMAIL.finditer(words) if not _MASKED.search(m.group())]
+    for place, mail in enumerate(mails):
+        begin = mails[place - 1].end() if place else 0
+        finish = mails[place + 1].start() if place + 1 < len(mails) else len(words)
+        phone = _PHONE.search(words[mail.start() : finish]) or _PHONE.search(words[begin:finish])
+        before = words[begin : mail.start()]
+        start = unit.start + begin + len(before) - len(before.lstrip(" :,;\n"))
+        end = unit.start + mail.end()
+        if phone:
+            end = max(end, unit.start + words.find(phone.group(1)) + len(phone.group(1)))
+        if end - start > _LONGEST:
+            start = unit.start + mail.start()
+        yield scope.fact(
+            "contact",
+            scope.reading.span(start, max(end, start + 1)),
+            "contact-email",
+            0.85,
+            bearer=bearer,
+            name=_name(before),
+            email=mail.group(),
+            phone=re.sub(r"\s+", " ", phone.group(1)).strip() if phone else None,
+        )
 
 
 def _name(words: str) -> str | None:
     last = re.split(r"[:;\n|]", words.strip(" ,:\n"))[-1].strip(" ,")
-    last = re.sub(r"\b(?:e-?post|epost|email|mail)\b.*$", "", last, flags=re.I).strip(" ,")
+    last = _EMAIL_LABEL.sub("", last).strip(" ,")
     return last if 3 <= len(last) <= 70 and any(c.isalpha() for c in last) else None
-
-
-def describes(unit: Unit) -> bool:
-    """Tell whether a unit stands in a part that names contact points."""
-    return "contacts" in unit.sections

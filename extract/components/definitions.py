@@ -1,4 +1,4 @@
-"""What the agreement's own words mean: terms it defines, the third country above all."""
+"""An agreement in, the terms it defines out with what they mean, the third country above all."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ _TERMS = (
     ("subprocessor", re.compile(r"^under|^sub-?processor", re.I)),
     ("processor", re.compile(r"^databehandl|^processor", re.I)),
 )
-_ADEQUATE = re.compile(
+_NOT_ADEQUATE = re.compile(
     r"(?:ikke|ikkje|not)\b.{0,60}(?:tilstrekkelig|tilstrekkeleg|adekvan|adequa)", re.I | re.S
 )
 
@@ -42,21 +42,26 @@ def _defined(scope: Scope) -> Iterator[Fact]:
         if unit.block in done or unit.kind not in ("sentence", "item"):
             continue
         block = scope.reading.blocks[unit.block]
-        words = text[block.text_start : block.end]
-        m = _QUOTED.match(words) or _MEANS.match(words)
         begin = block.text_start
+        words = text[begin : block.end]
+        m = _QUOTED.match(words) or _MEANS.match(words)
         if m is None:
-            words = scope.reading.words(unit)
             begin = unit.start
-            m = _MEANT.match(words)
+            m = _MEANT.match(scope.reading.words(unit))
         if m is None:
             continue
         done.add(unit.block)
         name = re.sub(r"\s+", " ", m.group(1)).strip()
         term = next((code for code, pattern in _TERMS if pattern.search(name)), "other")
         meaning = re.sub(r"\s+", " ", m.group(2)).strip()
+        third_country = term == "third_country"
         yield scope.fact(
-            "definition", scope.reading.span(begin, begin + m.end()), "definition", 0.9,
-            term=term, label=name, text=meaning,
-            excludes_adequacy=bool(_ADEQUATE.search(meaning)) if term == "third_country" else None,
-        )  # fmt: skip
+            "definition",
+            scope.reading.span(begin, begin + m.end()),
+            "definition",
+            0.9,
+            term=term,
+            label=name,
+            text=meaning,
+            excludes_adequacy=bool(_NOT_ADEQUATE.search(meaning)) if third_country else None,
+        )

@@ -1,4 +1,4 @@
-"""Which law governs and which court decides."""
+"""An agreement in, the law that governs it and the court that decides out."""
 
 from __future__ import annotations
 
@@ -9,16 +9,19 @@ from ..model import Fact
 from ..scope import Scope
 
 _LAW = re.compile(
-    r"(?:underlagt|regulert av|etter|gjelder|gjeld|governed by(?: the laws of)?|subject to)?\s*\b((?:norsk|svensk|dansk|engelsk)\s+rett|norsk\s+lov(?:givning)?|Norwegian\s+law|laws?\s+of\s+Norway|Norway)\b",
+    r"(?:underlagt|regulert av|etter|gjelder|gjeld|governed by(?: the laws of)?|subject to)?\s*\b"
+    r"((?:norsk|svensk|dansk|engelsk)\s+rett|norsk\s+lov(?:givning)?|Norwegian\s+law|"
+    r"laws?\s+of\s+Norway|Norway)\b",
     re.I,
 )
+_LAW_DEMANDS = re.compile(r"pålegger|krever|krev")
 _COURT = re.compile(
-    r"((?:[A-ZÆØÅ][\wæøåÆØÅ\-]+\s+){1,3}(?:tingrett|Tingrett|tingrett|District Court|lagmannsrett))"
+    r"((?:[A-ZÆØÅ][\wæøåÆØÅ\-]+\s+){1,3}(?:tingrett|Tingrett|District Court|lagmannsrett))"
 )
 
 
 def find_governing_law(scope: Scope) -> list[Fact]:
-    """Return the governing law and the venue of an agreement."""
+    """Return the governing law and the venue of an agreement, the first of each."""
     return list(_found(scope))
 
 
@@ -27,20 +30,17 @@ def _found(scope: Scope) -> Iterator[Fact]:
     for unit in scope.units:
         if unit.kind == "heading" or "definition" in unit.zones:
             continue
-        words = scope.reading.words(unit)
         if "dispute" not in unit.codes("sense") and "dispute" not in unit.sections:
             continue
+        words = scope.reading.words(unit)
+        span = scope.reading.span(unit.start, unit.end)
         law = _LAW.search(words)
-        if law and not law_seen and not re.search(r"pålegger|krever|krev", words):
+        if law and not law_seen and not _LAW_DEMANDS.search(words):
             law_seen = True
-            yield scope.fact(
-                "governing_law", scope.reading.span(unit.start, unit.end), "governing-law", 0.9,
-                label=re.sub(r"\s+", " ", law.group(1)),
-            )  # fmt: skip
+            label = re.sub(r"\s+", " ", law.group(1))
+            yield scope.fact("governing_law", span, "governing-law", 0.9, label=label)
         court = _COURT.search(words)
         if court and not venue_seen:
             venue_seen = True
-            yield scope.fact(
-                "venue", scope.reading.span(unit.start, unit.end), "venue", 0.9,
-                label=re.sub(r"\s+", " ", court.group(1)).strip(),
-            )  # fmt: skip
+            label = re.sub(r"\s+", " ", court.group(1)).strip()
+            yield scope.fact("venue", span, "venue", 0.9, label=label)

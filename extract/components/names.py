@@ -1,35 +1,51 @@
-"""Names of organisations in running text, read word by word from one side."""
+"""Running text and a place in it in, the span of the organisation's name beside it out."""
 
 from __future__ import annotations
 
 import re
 
 _TOKEN = re.compile(
-    r"\[[^\]\n]{1,60}[\]}]|[\wæøåÆØÅ&/'’\-]+(?:\.(?=\w))?[\wæøåÆØÅ&/'’\-]*|[.,;:()«»\"“”|*]|\n\s*\n"
+    r"\[[^\]\n]{1,60}[\]}]"
+    r"|[\wæøåÆØÅ&/'’\-]+(?:\.(?=\w))?[\wæøåÆØÅ&/'’\-]*"
+    r"|[.,;:()«»\"“”|*]"
+    r"|\n\s*\n"
 )
-_LINKS = frozenset(["og", "for", "i", "ved", "av", "på", "of", "and", "the", "kommune", "fylkeskommune", "herad", "kommunale"])
+_JOINING = frozenset({"og", "for", "i", "ved", "av", "på", "of", "and", "the"})
+_LINKS = _JOINING | {"kommune", "fylkeskommune", "herad", "kommunale"}
 _LOWER_NAME = re.compile(
-    r"^[a-zæøå\-]*(?:etaten|direktoratet|direktorat|kontor|kontoret|verket|verk|tilsynet|foretak|foretaket|kommune|fylkeskommune|"
-    r"stiftelse|barnehage|skole|skule|universitet|høgskole|høgskule|sykehus|sjukehus|klinikk|helsetjeneste|etat|senter|legevakt|tannhelsetjeneste)$"
+    r"^[a-zæøå\-]*(?:etaten|direktoratet|direktorat|kontor|kontoret|verket|verk|tilsynet|foretak|"
+    r"foretaket|kommune|fylkeskommune|stiftelse|barnehage|skole|skule|universitet|høgskole|"
+    r"høgskule|sykehus|sjukehus|klinikk|helsetjeneste|etat|senter|legevakt|tannhelsetjeneste)$"
 )
 _STARTERS = frozenset(
-    ["avtalen", "avtala", "denne", "dette", "partene", "partane", "vedlegg", "bilag", "formålet", "føremålet", "det", "den", "når", "dersom", "mellom", "navn", "namn", "sted", "stad", "dato", "hos", "the", "this", "kontakt", "databehandleravtalen", "hovedavtalen", "personopplysninger", "med", "by", "når", "databehandleravtale"]
-)
-_REACH = 130
+    [
+        "avtalen", "avtala", "denne", "dette", "partene", "partane", "vedlegg", "bilag",
+        "formålet", "føremålet", "det", "den", "når", "dersom", "mellom", "navn", "namn", "sted",
+        "stad", "dato", "hos", "the", "this", "kontakt", "databehandleravtalen", "hovedavtalen",
+        "personopplysninger", "med", "by", "databehandleravtale",
+    ]
+)  # fmt: skip
+_REACH = 130  # code points that a name takes at most
 _ROLE_WORD = re.compile(
-    r"(?:den )?(?:behandlingsansvarl|databehandl|dataansvarl|controller|processor|leverandøren?$|kunden?$|oppdragsgiveren?$)",
+    r"(?:den )?(?:behandlingsansvarl|databehandl|dataansvarl|controller|processor|"
+    r"leverandøren?$|kunden?$|oppdragsgiveren?$)",
     re.I,
 )
+_SIDE_AS_NAME = frozenset({"kommunen", "leverandøren", "kunden"})
 _FORMS = frozenset(
-    ["AS", "ASA", "ANS", "DA", "SA", "BA", "KF", "IKS", "HF", "FKF", "SE", "AB", "ApS", "Oy", "OÜ", "GmbH", "Ltd", "Inc", "LLC", "SA/NV", "Foundation"]
-)
+    [
+        "AS", "ASA", "ANS", "DA", "SA", "BA", "KF", "IKS", "HF", "FKF", "SE", "AB", "ApS", "Oy",
+        "OÜ", "GmbH", "Ltd", "Inc", "LLC", "SA/NV", "Foundation",
+    ]
+)  # fmt: skip
 _NOT_IN_NAMES = frozenset(
-    ["er", "som", "mellom", "med", "til", "fra", "hos", "har", "skal", "kan", "blir", "vert", "driver", "leverer", "drifter", "og/eller", "is", "are", "between", "from", "to", "with", "has", "at", "av-"]
-)
-
-
-def _is_capital(token: str) -> bool:
-    return token[:1].isupper() or token.startswith("[") or (token[:1].isdigit() and len(token) < 4)
+    [
+        "er", "som", "mellom", "med", "til", "fra", "hos", "har", "skal", "kan", "blir", "vert",
+        "driver", "leverer", "drifter", "og/eller", "is", "are", "between", "from", "to", "with",
+        "has", "at", "av-",
+    ]
+)  # fmt: skip
+_LOWER_WORDS = 3  # lower-case words that a name with a legal form may hold
 
 
 def name_before(text: str, end: int) -> tuple[int, int] | None:
@@ -48,7 +64,7 @@ def name_before(text: str, end: int) -> tuple[int, int] | None:
             break
         if (
             formed
-            and lower < 3
+            and lower < _LOWER_WORDS
             and token.isalpha()
             and token.islower()
             and token not in _NOT_IN_NAMES
@@ -69,18 +85,7 @@ def name_before(text: str, end: int) -> tuple[int, int] | None:
         chosen.pop(0)
         while chosen and chosen[0][0].lower() in _LINKS:
             chosen.pop(0)
-    while chosen and chosen[-1][0].lower() in (
-        "og",
-        "for",
-        "i",
-        "ved",
-        "av",
-        "på",
-        "of",
-        "and",
-        "the",
-    ):
-        chosen.pop()
+    _drop_joining_end(chosen)
     if not chosen:
         return None
     return chosen[0][1], chosen[-1][2]
@@ -98,31 +103,25 @@ def name_after(text: str, start: int, limit: int) -> tuple[int, int] | None:
         if _is_capital(token):
             chosen.append((token, m.start(), m.end()))
         elif chosen and (token.lower() in _LINKS or _LOWER_NAME.match(token)):
-            if token.lower() in ("og", "and") and not _joins(text, chosen, m.end()):
+            # "og" parts two names, save inside one ("Arbeids- og velferdsetaten").
+            if token.lower() in ("og", "and") and not chosen[-1][0].endswith("-"):
                 break
             chosen.append((token, m.start(), m.end()))
-        elif not chosen and token.lower() in ("kommunen", "leverandøren", "kunden"):
+        elif not chosen and token.lower() in _SIDE_AS_NAME:
             chosen.append((token, m.start(), m.end()))
             break
         else:
             break
-    while chosen and chosen[-1][0].lower() in (
-        "og",
-        "for",
-        "i",
-        "ved",
-        "av",
-        "på",
-        "of",
-        "and",
-        "the",
-    ):
-        chosen.pop()
+    _drop_joining_end(chosen)
     if not chosen or chosen[0][0].lower() in _STARTERS:
         return None
     return chosen[0][1], chosen[-1][2]
 
 
-def _joins(text: str, chosen: list[tuple[str, int, int]], at: int) -> bool:
-    """Tell whether an `og` lies inside one name (`Arbeids- og velferdsetaten`)."""
-    return chosen[-1][0].endswith("-")
+def _is_capital(token: str) -> bool:
+    return token[:1].isupper() or token.startswith("[") or (token[:1].isdigit() and len(token) < 4)
+
+
+def _drop_joining_end(chosen: list[tuple[str, int, int]]) -> None:
+    while chosen and chosen[-1][0].lower() in _JOINING:
+        chosen.pop()

@@ -1,4 +1,4 @@
-"""Slots left open: brackets with words, dotted and underscored runs, "Sett inn", empty fields."""
+"""An agreement in, its open slots out: brackets, dotted runs, "Sett inn", empty fields."""
 
 from __future__ import annotations
 
@@ -13,103 +13,99 @@ _LINE = re.compile(r"_{2}[./]\s?_{2}[./]\s?(?:20)?_{2,4}|_{4,}|\.{6,}|…{2,}")
 _ARROW = re.compile(r">[^<>\n]{4,70}>")
 _AMOUNT = re.compile(r"(?i:kr|NOK)\.?\s*(?:xx+|XX+|_+)(?:,-)?")
 _LAYOUT = re.compile(
-    r"\bsignaturfelt|neste side|page break|sic\b|^\[\s*[xX✓ ]?\s*\]$|^\[\s*\W*\]$|illegible|uleselig",
+    r"\bsignaturfelt|neste side|page break|sic\b|^\[\s*[xX✓ ]?\s*\]$|^\[\s*\W*\]$|illegible|"
+    r"uleselig",
     re.I,
 )
+_TOLD_TO_FILL = re.compile(r"sett inn|fyll|insert|navn|set inn", re.I)
+_NO_LETTERS = re.compile(r"[\d\W]+")
+_UNIT_OF_MEASURE = re.compile(
+    r"\s*(?:\w*timer|timar|\w*dager|\w*dagar|hours|(?:\w+ )?days|uker|veker|måned\w*|månad\w*|"
+    r"months?|weeks?|år\b|prosent|%)"
+)
+_ADDRESS = re.compile(r"https?:|www\.")
+_SIGNING = re.compile(r"sign|underskr|dato|sted|stad|navn|for\b|date|name", re.I)
 _FIELD = re.compile(
-    r"^[ \t|]*(?:(?P<name>Dato|Sted og dato|Sted, dato|Stad og dato|Signatur|Underskrift|Navn|Namn|Date|Place and date|Signature|Name|Stilling|Title)\s*:)[ \t|.]*$",
+    r"^[ \t|]*(?:(?P<name>Dato|Sted og dato|Sted, dato|Stad og dato|Signatur|Underskrift|Navn|"
+    r"Namn|Date|Place and date|Signature|Name|Stilling|Title)\s*:)[ \t|.]*$",
     re.M,
 )
 _INSERT = re.compile(
-    r"(?:Sett (?:også )?inn|Fyll inn|Set inn|Sett inn|Insert|Set in)\b[^.\n\[\]|]{0,110}[.:]?", re.I
+    r"(?:Sett (?:også )?inn|Fyll inn|Set inn|Insert|Set in)\b[^.\n\[\]|]{0,110}[.:]?", re.I
 )
-_ALTERNATIVE = re.compile(r"^\s*(?:eller|or)\s*$", re.I)
+_TO_INSERT_LATER = re.compile(r"må følgende setning|legges inn")
+_TABLE_RULE = re.compile(r"[\s\-_=|+.]+")
+_LONGEST_UNTOLD = 70  # code points of a bracket that does not say "sett inn" or the like
 
 
 def find_placeholders(scope: Scope) -> list[Fact]:
-    """Return the open slots of an agreement."""
-    found = sorted(_slots(scope), key=lambda f: (f.span.start, -f.span.end))
+    """Return the open slots of an agreement, the first and longest where several overlap."""
+    found = [*_brackets(scope), *_lines(scope), *_marks(scope), *_instructions(scope)]
     kept: list[Fact] = []
-    for fact in found:
-        if kept and fact.span.start < kept[-1].span.end:
-            continue
-        kept.append(fact)
+    for fact in sorted(found, key=lambda f: (f.span.start, -f.span.end)):
+        if not kept or fact.span.start >= kept[-1].span.end:
+            kept.append(fact)
     return kept
 
 
-def _slots(scope: Scope) -> Iterator[Fact]:
+def _slot(scope: Scope, start: int, end: int, pattern: str, confidence: float, slot: str) -> Fact:
+    return scope.fact("placeholder", scope.reading.span(start, end), pattern, confidence, slot=slot)
+
+
+def _brackets(scope: Scope) -> Iterator[Fact]:
+    text = scope.reading.shadow.text
+    for m in _BRACKET.finditer(text, scope.region.start, scope.region.end):
+        inner = m.group()[1:-1].strip()
+        if _LAYOUT.search(m.group()) or _ADDRESS.match(inner):
+            continue
+        if len(inner) > _LONGEST_UNTOLD and not _TOLD_TO_FILL.search(inner):
+            continue
+        # A number in brackets is a slot only as a measure: "[30] dager", not a footnote's "[2]".
+        measured = _UNIT_OF_MEASURE.match(text[m.end() : m.end() + 20])
+        if _NO_LETTERS.fullmatch(inner) and not measured:
+            continue
+        yield _slot(scope, m.start(), m.end(), "slot-bracket", 0.95, "bracket")
+
+
+def _lines(scope: Scope) -> Iterator[Fact]:
+    """Find dotted and underscored runs; those after a signature's words are for signing."""
+    text = scope.reading.shadow.text
+    start = scope.region.start
+    contents = [(b.start, b.end) for b in scope.reading.blocks if b.kind == "contents"]
+    for m in _LINE.finditer(text, start, scope.region.end):
+        at = m.start()
+        if any(a <= at < b for a, b in contents) or _looks_tabular(text, at):
+            continue
+        label = text[max(start, at - 60) : at].split("\n")[-1]
+        signing = _SIGNING.search(label) or not label.strip()
+        yield _slot(scope, at, m.end(), "slot-line", 0.8, "signature" if signing else "line")
+
+
+def _marks(scope: Scope) -> Iterator[Fact]:
+    """Find crossed-out amounts, guidance between arrows, and fields with nothing after them."""
     text = scope.reading.shadow.text
     start, end = scope.region.start, scope.region.end
-    contents = [(b.start, b.end) for b in scope.reading.blocks if b.kind == "contents"]
-
-    def in_contents(at: int) -> bool:
-        return any(a <= at < b for a, b in contents)
-
-    for m in _BRACKET.finditer(text, start, end):
-        words = m.group()
-        inner = words[1:-1].strip()
-        if _LAYOUT.search(words) or (
-            len(inner) > 70 and not re.search(r"sett inn|fyll|insert|navn|set inn", inner, re.I)
-        ):
-            continue
-        if re.fullmatch(r"[\d\W]+", inner):
-            if not re.match(
-                r"\s*(?:\w*timer|timar|\w*dager|\w*dagar|hours|(?:\w+ )?days|uker|veker|måned\w*|månad\w*|months?|weeks?|år\b|prosent|%)",
-                text[m.end() : m.end() + 20],
-            ):
-                continue
-        if re.match(r"https?:|www\.", inner):
-            continue
-        yield scope.fact(
-            "placeholder",
-            scope.reading.span(m.start(), m.end()),
-            "slot-bracket",
-            0.95,
-            slot="bracket",
-        )
-    for m in _LINE.finditer(text, start, end):
-        if in_contents(m.start()) or _looks_tabular(text, m.start()):
-            continue
-        label = text[max(start, m.start() - 60) : m.start()].split("\n")[-1]
-        signature = (
-            re.search(r"sign|underskr|dato|sted|stad|navn|for\b|date|name", label, re.I)
-            or not label.strip()
-        )
-        yield scope.fact(
-            "placeholder", scope.reading.span(m.start(), m.end()), "slot-line", 0.8,
-            slot="signature" if signature else "line",
-        )  # fmt: skip
     for m in _AMOUNT.finditer(text, start, end):
-        yield scope.fact(
-            "placeholder", scope.reading.span(m.start(), m.end()), "slot-amount", 0.9, slot="other"
-        )
+        yield _slot(scope, m.start(), m.end(), "slot-amount", 0.9, "other")
     for m in _ARROW.finditer(text, start, end):
-        yield scope.fact(
-            "placeholder", scope.reading.span(m.start(), m.end()), "slot-arrow", 0.9, slot="insert"
-        )
+        yield _slot(scope, m.start(), m.end(), "slot-arrow", 0.9, "insert")
     for m in _FIELD.finditer(text, start, end):
-        yield scope.fact(
-            "placeholder",
-            scope.reading.span(m.start("name"), m.end("name") + 1),
-            "slot-field",
-            0.6,
-            slot="signature",
-        )
+        yield _slot(scope, m.start("name"), m.end("name") + 1, "slot-field", 0.6, "signature")
+
+
+def _instructions(scope: Scope) -> Iterator[Fact]:
+    """Find "Sett inn ..." and its like."""
     for unit in scope.units:
-        if unit.kind == "contents" or unit.zones & {"italic"}:
-            continue
         words = scope.reading.words(unit)
+        if "italic" in unit.zones or _TO_INSERT_LATER.search(words):
+            continue
         for m in _INSERT.finditer(words):
-            if re.search(r"må følgende setning|legges inn", words):
-                continue
-            yield scope.fact(
-                "placeholder", scope.reading.span(unit.start + m.start(), unit.start + m.end()),
-                "slot-insert", 0.85, slot="insert",
-            )  # fmt: skip
+            start, end = unit.start + m.start(), unit.start + m.end()
+            yield _slot(scope, start, end, "slot-insert", 0.85, "insert")
 
 
 def _looks_tabular(text: str, at: int) -> bool:
     line_start = text.rfind("\n", 0, at) + 1
     line_end = text.find("\n", at)
     line = text[line_start : line_end if line_end >= 0 else len(text)]
-    return bool(re.fullmatch(r"[\s\-_=|+.]+", line)) and "|" in line
+    return bool(_TABLE_RULE.fullmatch(line)) and "|" in line

@@ -1,4 +1,4 @@
-"""Tables: rows of cells under a header whose words say what the columns hold."""
+"""An agreement's cells in, its tables out: rows under a header whose words say what they hold."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ class Table:
         """Return the first column of a kind, preferring one of that kind alone."""
         found = [i for i, kinds in enumerate(self.columns) if kind in kinds]
         alone = [i for i in found if len(self.columns[i]) == 1]
-        return (alone or found or [None])[0]
+        return next(iter(alone or found), None)
 
     def under(self, sections: set[str]) -> bool:
         """Tell whether the table stands under a heading of one of these kinds."""
@@ -30,24 +30,7 @@ class Table:
 
 def tables(scope: Scope) -> Iterator[Table]:
     """Yield the tables of an agreement, in order."""
-    rows: list[list[Unit]] = []
-    last_row, last_block = None, None
-    groups: list[list[list[Unit]]] = []
-    for unit in scope.units:
-        if unit.kind != "cell":
-            if rows and unit.kind in ("heading", "sentence", "item"):
-                groups.append(rows)
-                rows = []
-                last_row = None
-            continue
-        if unit.row != last_row:
-            rows.append([])
-            last_row, last_block = unit.row, unit.block
-        rows[-1].append(unit)
-    if rows:
-        groups.append(rows)
-    del last_block
-    for group in groups:
+    for group in _groups(scope):
         header = group[0]
         kinds = tuple(frozenset(u.codes("column")) for u in header)
         known = sum(bool(k) for k in kinds)
@@ -55,3 +38,22 @@ def tables(scope: Scope) -> Iterator[Table]:
             yield Table(tuple(header), kinds, tuple(tuple(r) for r in group[1:]))
         else:
             yield Table((), (), tuple(tuple(r) for r in group))
+
+
+def _groups(scope: Scope) -> Iterator[list[list[Unit]]]:
+    """Yield the runs of rows that nothing but cells stands between."""
+    rows: list[list[Unit]] = []
+    last_row: int | None = None
+    for unit in scope.units:
+        if unit.kind != "cell":
+            if rows:
+                yield rows
+                rows = []
+                last_row = None
+            continue
+        if unit.row != last_row:
+            rows.append([])
+            last_row = unit.row
+        rows[-1].append(unit)
+    if rows:
+        yield rows

@@ -1,0 +1,166 @@
+"""An agreement in, the parties out that a label, the line below, or a table's cells name."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from ..numbers import ORG_NUMBER, digits
+from ..scope import Scope
+from .names import name_after
+from .party_names import (
+    ALIAS,
+    ORGANISATION,
+    Party,
+    clean,
+    is_name,
+    is_organisation_or_slot,
+    number_near,
+)
+from .party_roles import role_of
+
+_REACH = 6000  # code points from an agreement's start in which labels name its parties
+_LONGEST_LINE = 140  # code points of a line that names a party whose role stands below
+_ROWS_UNDER_HEADER = 12
+_LABEL_LINE = re.compile(
+    r"^[ \t>*\-]*(?:\d+\.?\s*)?(?:den\s+|the\s+)?([A-Za-zæøåÆØÅ]+(?: [A-Za-zæøåÆØÅ]+){0,2})"
+    r"(?:\s*\([^)\n]{1,40}\))?\s*:[ \t]*\n?[ \t]*",
+    re.M,
+)
+_ROLE_LINE = re.compile(
+    r"\n[ \t]*\(?(?:(?:som|as)\s+)?(?:den\s+|the\s+)?"
+    r"\(?[«\"“]?([A-Za-zæøåÆØÅ]{5,24})[»\"”]?\)?[ \t]*$",
+    re.M,
+)
+_CONTACT_FIELD = re.compile(r"e-?post|stilling|telefon|tlf|rolle", re.I)
+_ALIAS_AFTER = re.compile(r"\s*\(?\s*" + ALIAS)
+
+_Cells = list[tuple[int, int, str]]  # a row: shadow offsets and words of each cell
+
+
+def labelled(scope: Scope) -> Iterator[Party]:
+    """Find `Databehandler: NAME`."""
+    text = scope.reading.shadow.text
+    end = min(scope.region.end, scope.region.start + _REACH)
+    for m in _LABEL_LINE.finditer(text, scope.region.start, end):
+        role = role_of(m.group(1).strip())
+        if role is None:
+            continue
+        line_end = text.find("\n", m.end(), end)
+        span = name_after(text, m.end(), line_end if line_end > 0 else end)
+        if span is None or span[0] - m.end() > 3:
+            continue
+        name = clean(text[span[0] : span[1]])
+        if _CONTACT_FIELD.search(text[span[0] : span[1]]) or not _names_party(name):
+            continue
+        if is_organisation_or_slot(name):
+            yield Party(
+                *span,
+                name,
+                role,
+                pattern="party-label",
+                confidence=0.92,
+                aliases=(m.group(1).strip(),),
+                org_number=number_near(text, span[1]),
+            )
+
+
+def labelled_below(scope: Scope) -> Iterator[Party]:
+    """Find a name whose role stands on the next line."""
+    text = scope.reading.shadow.text
+    start = scope.region.start
+    end = min(scope.region.end, start + _REACH)
+    for m in _ROLE_LINE.finditer(text, start, end):
+        role = role_of(m.group(1))
+        if role is None:
+            continue
+        line_start = text.rfind("\n", start, m.start()) + 1
+        line = text[line_start : m.start()]
+        if not line.strip() or len(line) > _LONGEST_LINE:
+            continue
+        span = name_after(text, line_start + len(line) - len(line.lstrip(" \t*")), m.start())
+        if span is None:
+            continue
+        name = clean(text[span[0] : span[1]])
+        if _names_party(name) and (is_organisation_or_slot(name) or ORG_NUMBER.search(line)):
+            yield Party(
+                *span,
+                name,
+                role,
+                pattern="party-below",
+                confidence=0.92,
+                org_number=number_near(text, span[1]),
+            )
+
+
+def tabled(scope: Scope) -> Iterator[Party]:
+    """Find parties in a table whose columns, or first cells, are the roles."""
+    text = scope.reading.shadow.text
+    columns: dict[int, str] = {}
+    header_row = 0
+    numbers: dict[str, str] = {}
+    names: dict[str, tuple[int, int]] = {}
+    for number, cells in _rows(scope):
+        heads = {i: role for i, cell in enumerate(cells) if (role := role_of(clean(cell[2])))}
+        if len(set(heads.values())) >= 2:
+            columns, header_row = heads, number
+            continue
+        if not columns or number - header_row > _ROWS_UNDER_HEADER:
+            columns = {}
+            yield from _in_row(text, cells)
+            continue
+        for i, role in columns.items():
+            if i >= len(cells):
+                continue
+            start, end, words = cells[i]
+            if ORG_NUMBER.search(words) and len(digits(words)) == 9:
+                numbers[role] = digits(words)
+            elif role not in names and "@" not in words:
+                span = name_after(text, start, end)
+                if span and is_name(clean(text[span[0] : span[1]])):
+                    names[role] = span
+    for role, (start, end) in names.items():
+        alias = _ALIAS_AFTER.match(text[end : end + 60])
+        yield Party(
+            start,
+            end,
+            clean(text[start:end]),
+            role,
+            pattern="party-column",
+            confidence=0.93,
+            aliases=(alias.group(1),) if alias else (),
+            org_number=numbers.get(role),
+        )
+
+
+def _in_row(text: str, cells: _Cells) -> Iterator[Party]:
+    """Read a row whose first cell is a role and whose second the party."""
+    role = role_of(clean(cells[0][2]))
+    if len(cells) < 2 or role is None or not ORGANISATION.search(cells[1][2]):
+        return
+    span = name_after(text, cells[1][0], cells[1][1])
+    if span is None or not is_name(clean(text[span[0] : span[1]])):
+        return
+    number = ORG_NUMBER.search(" ".join(words for _, _, words in cells[1:]))
+    yield Party(
+        *span,
+        clean(text[span[0] : span[1]]),
+        role,
+        pattern="party-row",
+        confidence=0.9,
+        org_number=digits(number.group(1)) if number else None,
+    )
+
+
+def _rows(scope: Scope) -> list[tuple[int, _Cells]]:
+    """Return the table rows of an agreement with their numbers."""
+    rows: dict[int, _Cells] = {}
+    for unit in scope.units:
+        if unit.row is not None and unit.cell is not None:
+            cell = (unit.start, unit.end, scope.reading.words(unit))
+            rows.setdefault(unit.row, []).append(cell)
+    return sorted(rows.items())
+
+
+def _names_party(name: str) -> bool:
+    return is_name(name) and role_of(name) is None

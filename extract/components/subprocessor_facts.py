@@ -1,0 +1,83 @@
+"""What was read of a sub-processor in, the fact of its engagement out (GDPR Art. 28(2) and (4))."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from ..model import Fact, Span, Value
+from ..places import place_in
+from ..reading import Unit
+from ..scope import Scope
+from ..vocabulary import category_of
+from .transfer_grounds import ground_of
+
+UNENGAGED_ZONES = frozenset({"example", "guidance", "definition", "italic", "not_subprocessors"})
+"""Zones of a unit in which a company is named but not engaged."""
+
+APPROVED = re.compile(
+    r"godkjen|approved|sagt ja til|engaged|er i bruk|bruker i dag|nyttar i dag|benyttes|godkend",
+    re.I,
+)
+"""Words that engage the companies they introduce."""
+
+NOT_ENGAGED = re.compile(
+    r"sagt opp|vurdert|ikke inngått|ikkje inngått|tidligere|avsluttet|considered|terminated|"
+    r"tatt ut",
+    re.I,
+)
+"""Words that say of a company that it is not engaged, or no longer."""
+
+_MARKS_ONLY = re.compile(r"[\W_]+")
+_NO_GROUND = re.compile(r"[\W_]*|ikke aktuelt|ikkje aktuelt|n/?a|not applicable", re.I)
+_TELLS_DATA = re.compile(r"opplysning|helse|data|journal|diagnos|pasient|health|personal", re.I)
+
+
+def engagement(
+    scope: Scope,
+    span: Span,
+    name: str,
+    pattern: str,
+    confidence: float,
+    *,
+    whole: str,
+    where: str | None,
+    activity: str | None = None,
+    address: str | None = None,
+    ground: str | None = None,
+    data: Sequence[Unit] = (),
+) -> Fact:
+    """Return the fact that a company is engaged.
+
+    `where` holds its place, else `whole` (its row, line or sentence) does; `data` are the units
+    that may say which personal data it gets.
+    """
+    values: dict[str, Value] = {"name": name}
+    if activity and not _MARKS_ONLY.fullmatch(activity):
+        values["activity"] = activity.strip()
+    if address and re.search(r"\d", address):
+        values["address"] = re.sub(r"(\d),(\d{4})", r"\1, \2", address.strip())
+    place = place_in(where) or place_in(whole)
+    if place:
+        values["place"] = place.name
+        values["country"] = place.iso2
+        values["in_eea"] = place.in_eea
+        values["has_adequacy"] = place.has_adequacy
+    if ground and not _NO_GROUND.fullmatch(ground.strip()):
+        values["ground"] = ground.strip()
+        values["ground_kind"] = ground_of(ground)
+    categories = {
+        category
+        for unit in data
+        if _TELLS_DATA.search(scope.reading.words(unit))
+        for hit in unit.of("data")
+        if (category := category_of(hit.code))
+    }
+    if categories:
+        values["categories"] = tuple(sorted(categories))
+    return scope.fact("subprocessor", span, pattern, confidence, **values)
+
+
+def names_subprocessor(unit: Unit) -> bool:
+    """Tell whether a unit has a word for sub-processors."""
+    return "subprocessor" in unit.codes("role")

@@ -1,0 +1,146 @@
+"""An agreement in, the sub-processors out that list items and lines of an annex engage."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Set
+
+from ..model import Fact
+from ..places import place_in
+from ..reading import Unit
+from ..scope import Scope
+from .company_names import ADDRESS, EXAMPLE, LEGAL_FORM, NAME
+from .subprocessor_facts import (
+    APPROVED,
+    NOT_ENGAGED,
+    UNENGAGED_ZONES,
+    engagement,
+    names_subprocessor,
+)
+from .transfer_grounds import ground_of
+
+_ITEM_MARK = re.compile(r"[\s\-–*•·]*(?:\(?\d{1,2}[.)]\s+|\(?[a-z][.)]\s+)?")
+_BRACKET = re.compile(r"\(([^)]{2,80})\)")
+_AFTER_DASH = re.compile(r"\s[–-]\s*([a-zæøå][^,;(]{3,60})")
+_WORD = re.compile(r"[a-zæøå]{4}")
+_VERB = re.compile(r"\b(skal|kan|må|er|har|shall|may)\b")
+_HEADING_LINE = re.compile(
+    r"^\W*(?:Selskapets|Navn|Firma|Name|Underdatabehandler|Underleverandør)\b"
+)
+_PART_MARK = re.compile(r"\(|,|–|-|:")
+# A lone I or | before the street is what a scan leaves of the cell's border.
+_SCANNED_BORDER = re.compile(r"^[I|l]\s+|(?<=[a-zæøå])(?=[A-ZÆØÅ])")
+_LONGEST_LINE = 200
+
+
+def in_lists(scope: Scope, tabled: Set[int]) -> Iterator[Fact]:
+    """Yield the sub-processors of lists whose lead or heading is about them."""
+    by_index = {u.index: u for u in scope.units}
+    for unit in scope.units:
+        if unit.kind != "item" or unit.index in tabled or unit.zones & UNENGAGED_ZONES:
+            continue
+        lead = by_index.get(unit.lead) if unit.lead is not None else None
+        if lead is None or lead.zones & UNENGAGED_ZONES:
+            continue
+        listed = (
+            "subprocessors" in lead.sections
+            or "subprocessor_list" in lead.codes("lead")
+            or names_subprocessor(lead)
+        )
+        if not listed and APPROVED.search(scope.reading.words(lead)):
+            before = [by_index.get(lead.index - i) for i in (1, 2, 3)]
+            listed = any(b and names_subprocessor(b) for b in before)
+        if not listed or unit.codes("modal") & {"must", "may", "should"}:
+            continue
+        if unit.start == scope.reading.blocks[unit.block].text_start:
+            yield from _in_line(scope, unit.start, unit.end, "subprocessor-item", unit)
+
+
+def in_annex_lines(scope: Scope, tabled: Set[int]) -> Iterator[Fact]:
+    """Yield the sub-processors on the lines of an annex whose table borders were lost."""
+    by_index = {u.index: u for u in scope.units}
+    text = scope.reading.shadow.text
+    blocks_done: set[int] = set()
+    for unit in scope.units:
+        if unit.index in tabled or unit.block in blocks_done:
+            continue
+        if "subprocessors" not in unit.sections or not _may_list(scope, unit, by_index):
+            continue
+        blocks_done.add(unit.block)
+        block = scope.reading.blocks[unit.block]
+        for m in re.finditer(r"[^\n]+", text[block.start : block.end]):
+            line = m.group()
+            if len(line) > _LONGEST_LINE or _VERB.search(line) or _HEADING_LINE.search(line):
+                continue
+            if ADDRESS.search(line) or (LEGAL_FORM.search(line) and _PART_MARK.search(line)):
+                start, end = block.start + m.start(), block.start + m.end()
+                yield from _in_line(scope, start, end, "subprocessor-line", unit)
+
+
+def _may_list(scope: Scope, unit: Unit, by_index: dict[int, Unit]) -> bool:
+    """Tell whether a unit, its lead and its heading allow that its lines engage companies."""
+    words = scope.reading.words(unit)
+    if unit.zones & UNENGAGED_ZONES or unit.codes("modal"):
+        return False
+    if APPROVED.search(words) or NOT_ENGAGED.search(words):
+        return False
+    if unit.kind == "heading" and unit.codes("section"):
+        return False
+    lead = by_index.get(unit.lead) if unit.lead is not None else None
+    above = by_index.get(unit.heading) if unit.heading is not None else None
+    if any(u and u.zones & UNENGAGED_ZONES for u in (lead, above)):
+        return False
+    return above is None or "not_subprocessors" not in above.codes("zone")
+
+
+def _in_line(scope: Scope, start: int, end: int, pattern: str, unit: Unit) -> Iterator[Fact]:
+    """Read `1. X AS (drift), Storgata 1, 0155 Oslo` and its like."""
+    words = scope.reading.shadow.text[start:end]
+    mark = _ITEM_MARK.match(words)
+    lead = mark.end() if mark else 0
+    m = NAME.match(words[lead:])
+    if not m or EXAMPLE.search(words) or len(m.group()) < 3:
+        return
+    is_line = pattern == "subprocessor-line"
+    if not is_line and not (LEGAL_FORM.search(words) or any(c in words for c in "(,:–")):
+        return
+    name = m.group()
+    if not name.endswith(("Inc.", "Ltd.", "Corp.")):
+        name = name.rstrip(".,")
+    after = words[lead + m.end() :]
+    address = ADDRESS.search(after.replace("  ", " "))
+    evidence_end = end if is_line else start + lead + len(name)
+    yield engagement(
+        scope,
+        scope.reading.span(start + lead, evidence_end),
+        name.strip(),
+        pattern,
+        0.85 if is_line else 0.9,
+        whole=words,
+        where=_where(after, address.group(1)) if address else after,
+        activity=_activity(words),
+        address=_SCANNED_BORDER.sub(_mended, address.group(1)) if address else None,
+        ground=words if ground_of(words) else None,
+        data=[unit],
+    )
+
+
+def _activity(words: str) -> str | None:
+    """Return what a company does: the last brackets that hold no place, else after a dash."""
+    inner = [b for b in _BRACKET.findall(words) if place_in(b) is None and _WORD.search(b)]
+    if inner:
+        return str(inner[-1])
+    dash = _AFTER_DASH.search(words)
+    return dash.group(1).strip() if dash else None
+
+
+def _where(after: str, address: str) -> str:
+    """Return the words that tell the place: those after the address, else the address."""
+    tail = re.sub(r"\([^)]*\)", " ", after)
+    rest = tail[tail.find(address[-8:]) + 8 :]
+    return rest if place_in(rest) else address
+
+
+def _mended(border: re.Match[str]) -> str:
+    """Drop what is left of a border; part two words that ran together."""
+    return "" if border.group() else " "

@@ -1,0 +1,82 @@
+"""An agreement in, the sub-processors out that its sentences engage."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Set
+
+from ..folding import fold
+from ..model import Fact
+from ..places import place_in
+from ..reading import Unit
+from ..scope import Scope
+from .company_names import EXAMPLE, LEGAL_FORM
+from .names import name_before
+from .subprocessor_facts import (
+    APPROVED,
+    NOT_ENGAGED,
+    UNENGAGED_ZONES,
+    engagement,
+    names_subprocessor,
+)
+
+_BRACKET = re.compile(r"\(([^)]{2,90})\)")
+_WORD = re.compile(r"[a-zæøå]{4}")
+_NAME_WORD = re.compile(r"[\wæøåÆØÅ\-]+")
+_REACH = 120  # code points after a name that tell of it
+
+
+def in_prose(scope: Scope, tabled: Set[int]) -> Iterator[Fact]:
+    """Read `Godkjent er X AS (Norge, drift) og Y ApS (Danmark)` in a sentence."""
+    text = scope.reading.shadow.text
+    for position, unit in enumerate(scope.units):
+        if unit.kind not in ("sentence", "item") or unit.index in tabled:
+            continue
+        words = scope.reading.words(unit)
+        if unit.zones & UNENGAGED_ZONES or not APPROVED.search(words) or NOT_ENGAGED.search(words):
+            continue
+        near = scope.units[max(0, position - 2) : position + 1]
+        if "subprocessors" not in unit.sections and not any(names_subprocessor(u) for u in near):
+            continue
+        spans = _company_spans(scope, unit)
+        for place, (start, end) in enumerate(spans):
+            name = text[start:end].strip()
+            if not _may_be_engaged(scope, name):
+                continue
+            stop = spans[place + 1][0] if place + 1 < len(spans) else unit.end
+            rest = text[end:stop]
+            yield engagement(
+                scope,
+                scope.reading.span(start, end),
+                name,
+                "subprocessor-prose",
+                0.85,
+                whole=rest[:_REACH],
+                where=rest[:_REACH],
+                activity=_activity(rest),
+            )
+
+
+def _company_spans(scope: Scope, unit: Unit) -> list[tuple[int, int]]:
+    """Return the names in a unit that end in a legal form."""
+    text = scope.reading.shadow.text
+    spans: list[tuple[int, int]] = []
+    for form in LEGAL_FORM.finditer(scope.reading.words(unit)):
+        span = name_before(text, unit.start + form.end())
+        if span and span[0] >= unit.start and (not spans or span[0] >= spans[-1][1]):
+            spans.append(span)
+    return spans
+
+
+def _may_be_engaged(scope: Scope, name: str) -> bool:
+    """Tell whether a name is neither an example's, nor a heading's word, nor a party's."""
+    if EXAMPLE.search(name) or name.lower().startswith(("godkjen", "approved")):
+        return False
+    return tuple(fold(w) for w in _NAME_WORD.findall(name)) not in scope.names
+
+
+def _activity(rest: str) -> str | None:
+    """Return the part in brackets after a name that is no place."""
+    inner = _BRACKET.search(rest)
+    parts = [p.strip() for p in inner.group(1).split(",")] if inner else []
+    return next((p for p in parts if place_in(p) is None and _WORD.search(p)), None)

@@ -1,0 +1,137 @@
+"""A table in, the sub-processors out that its rows engage, if it lists any."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from ..model import Fact
+from ..places import place_in
+from ..reading import Unit
+from ..scope import Scope
+from .company_names import EXAMPLE, LEGAL_FORM, NAME
+from .subprocessor_facts import UNENGAGED_ZONES, engagement, names_subprocessor
+from .tables import Table
+
+_NONE = re.compile(r"^\W*(ingen|none|ikke aktuelt|ikke relevant|n/?a|-|–)\W*$", re.I)
+_NO_NAME = re.compile(r"[\s\d.\-|]*")
+_GUIDANCE = re.compile(r"^(?:<|Her må|Navn\b|Selskap)")
+_AFTER_NAME = re.compile(r"\s*(?:\(|,|;|org\.?\s*nr)")
+_HEAD = re.compile(r"under(?:data)?behandl|underleverand|sub-?processor")
+_LONGEST_NAME = 90
+_LONGEST_COMPANY_CELL = 60
+
+
+def in_table(scope: Scope, table: Table) -> Iterator[Fact]:
+    """Yield the sub-processors of a table that lists them; other tables have none."""
+    first = next(iter(units_of(table)), None)
+    if first and (_concerns(scope, table, first) or _lists_companies(scope, table)):
+        yield from _engaged(scope, table)
+
+
+def units_of(table: Table) -> tuple[Unit, ...]:
+    """Return the cells of a table, its header's first."""
+    return tuple(unit for row in (table.header, *table.rows) for unit in row)
+
+
+def _concerns(scope: Scope, table: Table, first: Unit) -> bool:
+    """Tell whether a table's headings, or the words before it, are about sub-processors."""
+    lead = scope.units[first.lead - scope.units[0].index] if first.lead is not None else None
+    if lead is not None:
+        if "not_subprocessors" in lead.zones:
+            return False
+        if "subprocessor_list" in lead.codes("lead") or names_subprocessor(lead):
+            return True
+    head = " ".join(scope.reading.words(u) for u in table.header).lower()
+    return bool(
+        "subprocessors" in first.sections
+        or any(names_subprocessor(u) for u in table.header)
+        or _HEAD.search(head)
+    )
+
+
+def _company_column(scope: Scope, table: Table) -> int | None:
+    """Return the column in which most cells name a company by its legal form."""
+    width = max((len(r) for r in table.rows), default=0)
+    for column in range(width):
+        cells = [scope.reading.words(r[column]) for r in table.rows if column < len(r)]
+        forms = sum(bool(LEGAL_FORM.search(c)) and len(c) < _LONGEST_COMPANY_CELL for c in cells)
+        if forms >= 2 and forms * 3 >= 2 * (len(cells) - 1):
+            return column
+    return None
+
+
+def _lists_companies(scope: Scope, table: Table) -> bool:
+    """Tell whether a table without telling headings lists companies with their places."""
+    column = _company_column(scope, table)
+    if column is None or scope.region.kind != "data_processing_agreement":
+        return False
+    placed = 0
+    for row in table.rows:
+        if column >= len(row) or not LEGAL_FORM.search(scope.reading.words(row[column])):
+            continue
+        if {h.code for h in scope.roles(row[column])} & {"controller", "processor"}:
+            return False
+        others = (u for i, u in enumerate(row) if i != column)
+        placed += any(place_in(scope.reading.words(u)) for u in others)
+    return placed >= 2
+
+
+def _engaged(scope: Scope, table: Table) -> Iterator[Fact]:
+    name_column = table.column("name")
+    if name_column is None:
+        name_column = _company_column(scope, table) or 0
+    for row in table.rows:
+        cells = [scope.reading.words(u).strip() for u in row]
+        if name_column >= len(cells) or not _names_company(table, row, cells, name_column):
+            continue
+        unit = row[name_column]
+        name = _name(cells[name_column])
+        start = unit.start + max(0, scope.reading.words(unit).find(name[:5]))
+        at = {
+            kind: _cell(table, cells, kind, name_column)
+            for kind in ("activity", "address", "location", "ground")
+        }
+        yield engagement(
+            scope,
+            scope.reading.span(start, start + len(name)),
+            name,
+            "subprocessor-row",
+            0.95,
+            whole=" ".join(cells),
+            where=at["location"] or at["address"],
+            activity=at["activity"],
+            address=at["address"],
+            ground=at["ground"],
+            data=[u for i, u in enumerate(row) if i != name_column],
+        )
+
+
+def _names_company(table: Table, row: tuple[Unit, ...], cells: list[str], name_column: int) -> bool:
+    """Tell whether a row names a company: no example, guidance or empty row."""
+    name = cells[name_column]
+    if not name or len(name) > _LONGEST_NAME or _NONE.match(name) or _GUIDANCE.search(name):
+        return False
+    if EXAMPLE.search(" ".join(cells)) or _NO_NAME.fullmatch(name):
+        return False
+    if any(u.zones & UNENGAGED_ZONES for u in row):
+        return False
+    return bool(table.columns or LEGAL_FORM.search(name))
+
+
+def _name(words: str) -> str:
+    """Return the name that a cell begins with, without address and number."""
+    plain = _AFTER_NAME.split(words)[0].strip()
+    m = NAME.match(words)
+    return plain or (m.group() if m else words)
+
+
+def _cell(table: Table, cells: list[str], kind: str, name_column: int) -> str | None:
+    """Return the words under a heading of a kind, if that is a column of its own."""
+    column = table.column(kind)
+    if column is None or column >= len(cells) or column == name_column:
+        return None
+    # A heading that means three things or more does not say that this is the place.
+    if kind == "location" and len(table.columns[column]) > 2:
+        return None
+    return cells[column] or None

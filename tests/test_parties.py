@@ -1,0 +1,225 @@
+"""Who the parties are: names, organisation numbers, roles, and what is no party."""
+
+from __future__ import annotations
+
+import json
+from itertools import product
+
+import pytest
+
+from avtalegraf.extract import Agreement, Fact, extract, from_text
+from avtalegraf.extract.components.names import name_after, name_before
+from avtalegraf.extract.numbers import ORG_NUMBER, digits, valid_org_number
+
+from .conftest import EXAMPLES
+
+FIRST_DIGIT = pytest.mark.xfail(
+    strict=True, reason="organisation numbers begin with 8 or 9 and have ASCII digits"
+)
+
+CUT_NAME = pytest.mark.xfail(
+    strict=True, reason="a name that stands before `org.nr` is cut where the 25 letters begin"
+)
+ROLE_ROWS = pytest.mark.xfail(
+    strict=True, reason="in rows of role and name, the first name is given the next row's role too"
+)
+
+
+# ------------------------------------------------------------------ organisation numbers
+
+
+@pytest.mark.parametrize("number", ["889640782", "964982953", "974761076"])
+def test_a_number_whose_check_digit_holds_is_valid(number: str) -> None:
+    assert valid_org_number(number)
+
+
+@pytest.mark.parametrize(
+    "number", ["913477909", "889640783", "88964078", "8896407820", "88964078a"]
+)
+def test_a_number_that_fails_the_check_is_not(number: str) -> None:
+    assert not valid_org_number(number)
+
+
+@FIRST_DIGIT
+@pytest.mark.parametrize("number", ["000000000", "८८९६४०७८२"])
+def test_zeros_and_other_digits_are_no_organisation_number(number: str) -> None:
+    assert not valid_org_number(number)
+
+
+def test_no_single_misread_digit_goes_unnoticed() -> None:
+    right = "889640782"
+    for place, digit in product(range(9), "0123456789"):
+        wrong = right[:place] + digit + right[place + 1 :]
+        assert valid_org_number(wrong) == (wrong == right)
+
+
+@pytest.mark.parametrize(
+    "text", ["889640782", "889 640 782", "889.640.782", "889\u00a0640\u00a0782", "889640782 MVA"]
+)
+def test_a_number_is_found_in_each_manner_of_writing_it(text: str) -> None:
+    match = ORG_NUMBER.search(f"org.nr. {text}, heretter")
+    assert match
+    assert digits(match.group(1)) == "889640782"
+
+
+@pytest.mark.parametrize("text", ["1889640782", "8896407821", "3.889640782"])
+def test_nine_digits_of_a_longer_number_are_none(text: str) -> None:
+    assert not ORG_NUMBER.search(text)
+
+
+# ------------------------------------------------------------------ names
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("mellom Lyngvik kommune", "Lyngvik kommune"),
+        ("inngått med Skyfri Drift AS (", "Skyfri Drift AS"),
+        ("og Arbeids- og velferdsetaten", "Arbeids- og velferdsetaten"),
+        ("mellom Universitetet i Bergen", "Universitetet i Bergen"),
+        ("som leveres av Bok og Papir AS", "Bok og Papir AS"),
+        ("mellom Lyngvik interkommunale legevakt IKS", "Lyngvik interkommunale legevakt IKS"),
+        ("og [navn på leverandør]", "[navn på leverandør]"),
+        ("Formålet", None),
+        ("den", None),
+    ],
+)
+def test_the_name_that_ends_here(text: str, name: str | None) -> None:
+    found = name_before(text, len(text))
+    assert (text[slice(*found)] if found else None) == name
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("Lyngvik kommune, org.nr", "Lyngvik kommune"),
+        ("Skyfri Drift AS og Lyngvik kommune", "Skyfri Drift AS"),
+        ("Arbeids- og velferdsetaten ved", "Arbeids- og velferdsetaten"),
+        ("[Leverandør] som", "[Leverandør]"),
+        ("«Skyfri AS»", "Skyfri AS"),
+        ("Formålet med", None),
+        ("er enige om", None),
+    ],
+)
+def test_the_name_that_begins_here(text: str, name: str | None) -> None:
+    found = name_after(text, 0, len(text))
+    assert (text[slice(*found)] if found else None) == name
+
+
+# ------------------------------------------------------------------ parties of an agreement
+
+
+def parties(text: str) -> list[Fact]:
+    return [f for a in extract(from_text(text, "prove.txt")) for f in a.facts if f.kind == "party"]
+
+
+def roles(text: str) -> set[tuple[object, object]]:
+    return {(f.values["role"], f.values["name"]) for f in parties(text)}
+
+
+_BODY = (
+    "\n\n1 Plikter\n\n1.1 Databehandleren skal behandle personopplysninger etter instruks fra "
+    "den behandlingsansvarlige.\n"
+)
+BOTH = {("controller", "Lyngvik kommune"), ("processor", "Skyfri Drift AS")}
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        "mellom\n\nLyngvik kommune («behandlingsansvarlig»)\n\nog\n\n"
+        "Skyfri Drift AS («databehandler»)",
+        "mellom Lyngvik kommune som behandlingsansvarlig og Skyfri Drift AS som databehandler.",
+        "Behandlingsansvarlig: Lyngvik kommune\nDatabehandler: Skyfri Drift AS",
+        "| Behandlingsansvarlig | Databehandler |\n|---|---|\n"
+        "| Lyngvik kommune | Skyfri Drift AS |",
+        pytest.param(
+            "| Rolle | Navn |\n|---|---|\n| Behandlingsansvarlig | Lyngvik kommune |\n"
+            "| Databehandler | Skyfri Drift AS |",
+            marks=ROLE_ROWS,
+        ),
+    ],
+    ids=["quoted", "prose", "labels", "columns", "rows"],
+)
+def test_two_parties_in_each_manner_of_naming_them(head: str) -> None:
+    assert roles(f"Databehandleravtale\n\n{head}{_BODY}") == BOTH
+
+
+def test_a_valid_number_is_kept_and_a_wrong_one_is_set_apart() -> None:
+    found = parties(
+        "Databehandleravtale\n\nmellom Lyngvik kommune (org.nr. 889 640 782) som "
+        "behandlingsansvarlig og Skyfri Drift AS (org.nr. 913 477 909) som databehandler." + _BODY
+    )
+    numbers = {f.values["name"]: f.values for f in found}
+    assert numbers["Lyngvik kommune"]["org_number"] == "889640782"
+    assert "org_number" not in numbers["Skyfri Drift AS"]
+    assert numbers["Skyfri Drift AS"]["invalid_org_number"] == "913477909"
+
+
+def test_a_slot_for_a_name_is_a_placeholder() -> None:
+    found = parties(
+        "Databehandleravtale\n\nmellom [kommunens navn] som behandlingsansvarlig og "
+        "Skyfri Drift AS som databehandler." + _BODY
+    )
+    assert {(f.values["role"], f.values["is_placeholder"]) for f in found} == {
+        ("controller", True),
+        ("processor", False),
+    }
+
+
+def test_the_own_names_of_the_parties_carry_their_roles_into_the_duties() -> None:
+    text = (
+        "Databehandleravtale\n\nmellom Lyngvik kommune, heretter «Kommunen», som "
+        "behandlingsansvarlig og Skyfri Drift AS, heretter «Skyfri», som databehandler.\n\n"
+        "1 Plikter\n\n1.1 Skyfri skal slette opplysningene.\n\n1.2 Kommunen skal gi instrukser.\n"
+    )
+    (agreement,) = extract(from_text(text, "prove.txt"))
+    bearers = {
+        agreement.document[f.span].split()[0]: f.values["bearer"]
+        for f in agreement.facts
+        if f.kind == "norm"
+    }
+    assert bearers == {"Skyfri": "processor", "Kommunen": "controller"}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Oppskrift på vafler\n\nRør sammen mel, melk og egg. La røren hvile i 20 minutter.\n",
+        "Møtereferat\n\nTil stede: Kari Nordmann og Ola Nordmann. Neste møte er 3. mai.\n",
+        "lorem ipsum dolor sit amet " * 50,
+    ],
+)
+def test_noise_has_no_parties(text: str) -> None:
+    assert parties(text) == []
+
+
+def _gold_names() -> list[object]:
+    rows: list[object] = []
+    cut = ("Bokstavrim Læring AS", "Sunnhav fylkeskommune")
+    for path in sorted(EXAMPLES.glob("*.gold.json")):
+        gold = json.loads(path.read_text("utf-8"))
+        for fact in gold["facts"]:
+            if fact["type"] == "party" and not fact["placeholder"] and not fact.get("optional"):
+                names = (fact["name"], *fact.get("name_alt", ()))
+                marks = [CUT_NAME] if fact["name"] in cut else []
+                rows.append(
+                    pytest.param(gold["file"], fact["role"], names, id=fact["name"], marks=marks)
+                )
+    return rows
+
+
+@pytest.mark.parametrize(("file", "role", "names"), _gold_names())
+def test_the_parties_of_the_examples_have_their_whole_names(
+    file: str,
+    role: str,
+    names: tuple[str, ...],
+    example_agreements: dict[str, tuple[Agreement, ...]],
+) -> None:
+    found = {
+        str(f.values["name"])
+        for a in example_agreements[file]
+        for f in a.facts
+        if f.kind == "party" and f.values["role"] == role
+    }
+    assert found & set(names), found

@@ -1,0 +1,60 @@
+"""The text that is matched and the stored text: the way there and back."""
+
+from __future__ import annotations
+
+import pytest
+
+from avtalegraf.extract.model import Span
+from avtalegraf.extract.shadow import cast
+
+
+@pytest.mark.parametrize(
+    ("stored", "matched"),
+    [
+        ("**Databehandler**", "Databehandler"),
+        ("*Eksempel: navn*", "Eksempel: navn"),
+        ("person\u00adopplysninger", "personopplysninger"),
+        ("\ufeffAvtale", "Avtale"),
+        ("person\u200bvern", "personvern"),
+        ("personopp-\nlysninger", "personopplysninger"),
+        ("personopp- \n  lysninger", "personopplysninger"),
+    ],
+)
+def test_what_only_dresses_words_is_left_out(stored: str, matched: str) -> None:
+    assert cast(stored).text == matched
+
+
+@pytest.mark.parametrize(
+    "stored",
+    [
+        "Databehandleren skal varsle.",
+        "drifts- og\nvedlikeholdsavtale",
+        "kunde-\nog leverandør",
+        "2 * 3 * 4",
+        "* første punkt\n* andre punkt",
+        "Avtale-\nNUMMER",
+        "",
+    ],
+)
+def test_everything_else_stays_as_it_is(stored: str) -> None:
+    assert cast(stored).text == stored
+
+
+def test_a_span_of_the_shadow_is_the_same_words_of_the_stored_text() -> None:
+    stored = "Den **behandlings-\nansvarlige** skal varsle."
+    shadow = cast(stored)
+    start = shadow.text.index("behandlingsansvarlige")
+    back = shadow.back(start, start + len("behandlingsansvarlige"))
+    assert stored[back.start : back.end] == "behandlings-\nansvarlige"
+
+
+def test_an_offset_inside_what_was_left_out_goes_to_the_next_word() -> None:
+    shadow = cast("**Avtale** her")
+    assert shadow.text == "Avtale her"
+    assert [shadow.there(n) for n in (0, 2, 8, 9, 10)] == [0, 0, 6, 6, 6]
+    assert shadow.there(1000) == len(shadow.text)
+
+
+def test_an_empty_span_stays_empty() -> None:
+    assert cast("**Avtale**").back(0, 0) == Span(2, 2)
+    assert cast("Avtale").back(6, 6) == Span(6, 6)
