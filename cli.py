@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import sys
 from collections.abc import Iterator, Sequence
@@ -29,8 +28,12 @@ from .shapes import Report, check, from_graph, to_csv, to_graph, to_html, to_tex
 
 COULD_NOT_TELL = 2
 _LANG = click.option(
-    "--lang", type=click.Choice(terminal.LANGUAGES), default="nb", show_default=True, help="language of what is printed"
-)  # fmt: skip
+    "--lang",
+    type=click.Choice(terminal.LANGUAGES),
+    default="nb",
+    show_default=True,
+    help="language of what is printed",
+)
 _OUTPUT = click.option(
     "--output", "-o", type=click.Path(path_type=Path, dir_okay=False), help="write to a file"
 )
@@ -66,7 +69,8 @@ def main(ctx: click.Context, data: Path) -> None:
 @main.command("extract")
 @click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path))
 @click.option(
-    "--format", "form", type=click.Choice(["turtle", "trig", "nquads", "jsonld", "table"]), default="table", show_default=True
+    "--format", "form", default="table", show_default=True,
+    type=click.Choice(["turtle", "trig", "nquads", "jsonld", "table"]),
 )  # fmt: skip
 @_LANG
 def extract_verb(files: tuple[Path, ...], form: str, lang: str) -> None:
@@ -112,7 +116,8 @@ def ingest_verb(data: Path, paths: tuple[Path, ...], lang: str) -> None:
 @main.command("validate")
 @click.argument("agreements", nargs=-1)
 @click.option(
-    "--format", "form", type=click.Choice(["text", "html", "turtle", "jsonld", "csv", "xlsx", "summary"]), default="text", show_default=True
+    "--format", "form", default="text", show_default=True,
+    type=click.Choice(["text", "html", "turtle", "jsonld", "csv", "xlsx", "summary"]),
 )  # fmt: skip
 @_LANG
 @_OUTPUT
@@ -198,13 +203,20 @@ def query_verb(
 
 def _query(name: str) -> Query:
     if name == "-":
-        return parse(click.get_text_stream("stdin").read(), "-")
+        return parse(_utf8(sys.stdin.buffer.read(), "Standard input"), "-")
     if name.endswith(".rq"):
         path = Path(name)
         if not path.is_file():
             raise AvtalegrafError(f"{name} is not there: check the path, or name a stored query.")
-        return parse(path.read_text("utf-8"), path.stem)
+        return parse(_utf8(path.read_bytes(), name), path.stem)
     return load(name)
+
+
+def _utf8(content: bytes, source: str) -> str:
+    try:
+        return content.decode("utf-8")
+    except UnicodeDecodeError as error:
+        raise AvtalegrafError(f"{source} is not UTF-8: save the query as UTF-8.") from error
 
 
 def _pairs(values: Sequence[str]) -> dict[str, str]:
@@ -249,7 +261,8 @@ def serve_verb(data: Path, host: str, port: int, timeout: float) -> None:
 @main.command("export")
 @click.argument("agreements", nargs=-1)
 @click.option(
-    "--format", "form", type=click.Choice(["jsonld", "trig", "nquads", "turtle"]), default="jsonld", show_default=True
+    "--format", "form", default="jsonld", show_default=True,
+    type=click.Choice(["jsonld", "trig", "nquads", "turtle"]),
 )  # fmt: skip
 @_OUTPUT
 @click.pass_obj
@@ -300,8 +313,3 @@ def _write(content: bytes, output: Path | None) -> None:
 def _console() -> Console:
     """Return standard output; wide when it is no terminal, so that rows stay whole."""
     return Console() if sys.stdout.isatty() else Console(width=240, soft_wrap=False)
-
-
-def as_json(value: object) -> str:
-    """Return a value as JSON for scripts."""
-    return json.dumps(value, ensure_ascii=False)

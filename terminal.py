@@ -1,4 +1,4 @@
-"""What a person sees on a terminal: progress, tables and summaries, in bokmål, nynorsk or English."""
+"""What a person sees on a terminal: progress, tables, summaries; in nb, nn or en."""
 
 from __future__ import annotations
 

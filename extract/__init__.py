@@ -111,8 +111,7 @@ def _agreements(document: Document, findings: Findings, supported: bool) -> tupl
             bool(empty_parties)
             or len(slots) >= 4
             or example
-            or (region.kind == "change_agreement"
-            and bool(slots))
+            or (region.kind == "change_agreement" and bool(slots))
             or region.kind == "confidentiality_declaration"
         )
         if (
@@ -131,14 +130,19 @@ def _agreements(document: Document, findings: Findings, supported: bool) -> tupl
             template = not signed and inner_open >= 1
         made.append(
             Agreement(
-                slug, document, reading.shadow.back(region.start, max(region.end, region.start + 1)),
-                _title(document, region.title, scope), region.kind, reading.language, supported,
-                template, example, signed, slugs[region.outer] if region.outer is not None else None,
-                scope.clauses, facts,
+                slug,
+                document,
+                reading.shadow.back(region.start, max(region.end, region.start + 1)),
+                region.title or document.name.rsplit(".", 1)[0],
+                region.kind,
+                reading.language,
+                supported,
+                template,
+                example,
+                signed,
+                slugs[region.outer] if region.outer is not None else None,
+                scope.clauses,
+                facts,
             )
-        )  # fmt: skip
+        )
     return tuple(made)
-
-
-def _title(document: Document, title: str, scope: object) -> str:
-    return title or document.name.rsplit(".", 1)[0]

@@ -69,7 +69,7 @@ def _fill(doc: Doc, group: str, findings: Findings, kinds: tuple[str, ...]) -> N
 
 
 def _clauses(reading: Reading, region: Region) -> tuple[Clause, ...]:
-    """Return the clauses of an agreement: headings to the next of their level, and numbered items."""
+    """Return the clauses: headings to the next of their level, and numbered items."""
     found: list[Clause] = []
     blocks = [
         b for b in reading.blocks if region.start <= b.start < region.end and b.kind != "contents"
@@ -127,10 +127,11 @@ def agreements_component(doc: Doc) -> Doc:
         findings.scopes.append(Scope(reading, region, units, {}, _clauses(reading, region)))
         findings.facts.append([])
         findings.norms.append([])
-    doc.spans["agreements"] = [
-        s for r in findings.regions
-        if (s := doc.char_span(r.start, max(r.end, r.start + 1), label=r.kind, alignment_mode="expand")) is not None
-    ]  # fmt: skip
+    spans = (
+        doc.char_span(r.start, max(r.end, r.start + 1), label=r.kind, alignment_mode="expand")
+        for r in findings.regions
+    )
+    doc.spans["agreements"] = [span for span in spans if span is not None]
     return doc
 
 
@@ -177,18 +178,53 @@ COMPONENTS: tuple[tuple[str, str, tuple[str, ...], Callable[[Findings, int], lis
     ("parties", "parties", ("party",), _parties),
     ("norms", "norms", ("norm",), _norms),
     ("deadlines", "deadlines", ("deadline",), lambda f, n: find_deadlines(f.scopes[n], f.norms[n])),
-    ("subprocessors", "subprocessors", ("subprocessor",), lambda f, n: find_subprocessors(f.scopes[n])),
-    ("personal_data", "personal_data", ("personal_data",), lambda f, n: find_personal_data(f.scopes[n])),
-    ("data_subjects", "data_subjects", ("data_subject",), lambda f, n: find_data_subjects(f.scopes[n])),
-    ("security_measures", "security_measures", ("security_measure",), lambda f, n: find_security_measures(f.scopes[n], f.norms[n])),
-    ("law_references", "law_references", ("law_reference",), lambda f, n: find_law_references(f.scopes[n])),
+    (
+        "subprocessors",
+        "subprocessors",
+        ("subprocessor",),
+        lambda f, n: find_subprocessors(f.scopes[n]),
+    ),
+    (
+        "personal_data",
+        "personal_data",
+        ("personal_data",),
+        lambda f, n: find_personal_data(f.scopes[n]),
+    ),
+    (
+        "data_subjects",
+        "data_subjects",
+        ("data_subject",),
+        lambda f, n: find_data_subjects(f.scopes[n]),
+    ),
+    (
+        "security_measures",
+        "security_measures",
+        ("security_measure",),
+        lambda f, n: find_security_measures(f.scopes[n], f.norms[n]),
+    ),
+    (
+        "law_references",
+        "law_references",
+        ("law_reference",),
+        lambda f, n: find_law_references(f.scopes[n]),
+    ),
     ("placeholders", "placeholders", ("placeholder",), lambda f, n: find_placeholders(f.scopes[n])),
     ("precedence", "precedence", ("precedence",), lambda f, n: find_precedence(f.scopes[n])),
     ("contacts", "contacts", ("contact",), lambda f, n: find_contacts(f.scopes[n])),
-    ("governing_law", "governing_law", ("governing_law", "venue"), lambda f, n: find_governing_law(f.scopes[n])),
+    (
+        "governing_law",
+        "governing_law",
+        ("governing_law", "venue"),
+        lambda f, n: find_governing_law(f.scopes[n]),
+    ),
     ("definitions", "definitions", ("definition",), lambda f, n: find_definitions(f.scopes[n])),
-    ("descriptions", "descriptions", ("description",), lambda f, n: find_descriptions(f.scopes[n], f.norms[n], f.facts[n])),
-)  # fmt: skip
+    (
+        "descriptions",
+        "descriptions",
+        ("description",),
+        lambda f, n: find_descriptions(f.scopes[n], f.norms[n], f.facts[n]),
+    ),
+)
 """The components in order: (name, span group, kinds of fact, finder)."""
 
 for _name, _group, _kinds, _find in COMPONENTS:

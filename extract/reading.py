@@ -10,25 +10,23 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from spacy.tokens import Doc
 
 from .model import Document, Span
 from .shadow import Shadow
 from .structure import Block
-from .wordings import Hit, Matcher
+from .wordings import Hit, Matcher, word_list
 
 _SENTENCE_END = re.compile(r"[.!?][\"»”)]*(?=\s+[\"«“(\[*]*[A-ZÆØÅ0-9§])|[.;](?=\s*\n)")
 _ASIDE = re.compile(
-    r"\((?=(?:i så fall|i slike tilfeller|i slike tilfelle|in which case|in that case)\b)[^()]*\)\.?",
+    r"\((?=(?:i så fall|i slike tilfeller?|in which case|in that case)\b)[^()]*\)\.?",
     re.I,
 )
 _MISSING_STOP = re.compile(
     r"(?<=[a-zæøå]{5})\s+(?=(?:Databehandler(?:en)?|Behandlingsansvarlig|Leverandøren|Kunden|"
     r"Oppdragsgiver(?:en)?|Tiltaksarrangøren) (?:skal|må|plikter|kan)\b)"
-)
-_JOINING = frozenset(
-    ["at", "som", "hvis", "dersom", "og", "eller", "når", "slik", "enn", "men", "for", "av", "til", "fra", "med", "om", "hos", "ved", "overfor", "der", "mens", "fordi", "etter", "før", "må", "skal", "kan", "at", "denne", "både"]
 )
 _LABEL = re.compile(r"^[ \t>]*([A-ZÆØÅ][^.:;|\n]{2,48}?)(?::\s+|\.\s+(?=[A-ZÆØÅ]))(?=\S)")
 _GUIDANCE_ARROW = re.compile(r"^\s*>.*>\s*$")
@@ -123,7 +121,8 @@ def sentences(
         if last in abbreviations or (re.fullmatch(r"\d{1,2}\.", last) and following[:1].islower()):
             continue
         if re.fullmatch(r"\d{1,2}\.", last) and re.match(
-            r"\s*(januar|februar|mars|april|mai|juni|juli|august|september|oktober|november|desember)",
+            r"\s*(?:januar|februar|mars|april|mai|juni|juli|august|september|oktober|november"
+            r"|desember)",
             text[m.end() : m.end() + 12],
         ):
             continue
@@ -134,10 +133,14 @@ def sentences(
         cuts.append(m.end())
     for m in _MISSING_STOP.finditer(text, start, end):
         before = text[max(start, m.start() - 25) : m.start()].split()
-        if before and before[-1].lower().strip(",") not in _JOINING and "," not in before[-1]:
+        if (
+            before
+            and before[-1].lower().strip(",") not in word_list("joining")
+            and "," not in before[-1]
+        ):
             cuts.append(m.end())
     edges = [start, *sorted(cuts), end]
-    for a, b in zip(edges, edges[1:], strict=False):
+    for a, b in pairwise(edges):
         at = a
         for m in _ASIDE.finditer(text, a, b):
             if text[at : m.start()].strip():
@@ -222,7 +225,7 @@ class UnitBuilder:
         return nearest, frozenset()
 
     def _zones(self, hits: tuple[Hit, ...], start: int, end: int) -> frozenset[str]:
-        """Return why a unit may be no fact; what stands in an open slot says nothing of the rest."""
+        """Return why a unit may be no fact; words in an open slot say nothing of the rest."""
         slots = [m.span() for m in _SLOT.finditer(self._text, start, end)]
         return frozenset(
             h.code

@@ -1,4 +1,4 @@
-"""One agreement as its components see it: its own units, its parties' names, its own definitions."""
+"""One agreement as its components see it: its own units, and its own names for the roles."""
 
 from __future__ import annotations
 
@@ -73,9 +73,9 @@ class Scope:
         """Return the number of the innermost numbered clause that holds a span."""
         best: Clause | None = None
         for clause in self.clauses:
-            if clause.number and clause.span.start <= span.start < clause.span.end:
-                if best is None or clause.span.start >= best.span.start:
-                    best = clause
+            holds = clause.number and clause.span.start <= span.start < clause.span.end
+            if holds and (best is None or clause.span.start >= best.span.start):
+                best = clause
         return best.number if best else None
 
     def fact(

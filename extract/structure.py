@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 _HEADING_MARK = re.compile(r"^\s{0,3}(#{1,6})\s+")
 _NUMBER = re.compile(
@@ -79,7 +80,7 @@ def _cells(text: str, start: int, end: int) -> tuple[tuple[int, int], ...]:
         return ()
     edges = [start - 1, *marks, end]
     cells = []
-    for left, right in zip(edges, edges[1:], strict=False):
+    for left, right in pairwise(edges):
         a, b = left + 1, right
         while a < b and text[a] in " \t|*":
             a += 1
@@ -122,9 +123,9 @@ def _is_heading(line: str, body: str, number: str | None, alone: bool, original:
         and words[:1].isupper()
         and words.count(",") < 2
         and not re.search(r"[.;:,]$", words)
+        and not (_MODAL if alone else _VERBISH).search(words)
     ):
-        if not _VERBISH.search(words) or (alone and not _MODAL.search(words)):
-            return 2 + number.count(".")
+        return 2 + number.count(".")
     if (
         alone
         and not number

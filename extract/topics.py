@@ -51,9 +51,9 @@ class TopicRules:
         """Return the topics of a unit, the best first; `other` when nothing fits."""
         scores: dict[str, float] = dict(inherited)
         for signature in self.signatures:
-            if signature.fits(senses, sections):
-                if signature.score > scores.get(signature.topic, 0.0):
-                    scores[signature.topic] = signature.score
+            better = signature.score > scores.get(signature.topic, 0.0)
+            if better and signature.fits(senses, sections):
+                scores[signature.topic] = signature.score
         ranked = sorted(scores.items(), key=lambda item: (-item[1], item[0]))
         if not ranked or ranked[0][1] < self.least:
             return ("other",)

@@ -31,6 +31,9 @@ KIND_CLASS = {
 }
 """The class that an agreement of a kind has beside avt:Agreement."""
 
+_IDENTIFYING = frozenset(
+    {"role", "name", "value", "topic", "aspect", "status", "category", "what"}
+)  # the values that tell two facts on the same words apart
 _LINK = {
     "party": (AVT.participation, AVT.Participation),
     "subprocessor": (AVT.subProcessor, AVT.SubProcessorEngagement),
@@ -198,9 +201,8 @@ class _Builder:
 
     def _fact(self, fact: Fact) -> None:
         link, class_ = _LINK[fact.kind]
-        key = repr((fact.kind, fact.span.start, fact.span.end, sorted(
-            (k, v) for k, v in fact.values.items() if k in ("role", "name", "value", "topic", "aspect", "status", "category", "what")
-        )))  # fmt: skip
+        told = sorted((k, v) for k, v in fact.values.items() if k in _IDENTIFYING)
+        key = repr((fact.kind, fact.span.start, fact.span.end, told))
         name = hashlib.sha256(key.encode()).hexdigest()[:12]
         iri = URIRef(f"{self._iri}/{fact.kind.replace('_', '-')}-{name}")
         self._facts[id(fact)] = iri

@@ -10,12 +10,19 @@ A wording is words in a row; each may be written
     ..        up to four words in between
 
 so that a newcomer adds a wording without code. Every example must be found by its own pattern.
+The `[language.word_lists]` are plain words in lower case, compared as written:
+
+    asking          open a question           back_pointing   point at what was said before
+    coordinating    join two clauses          deniable        denied, say that there is no duty
+    joining         a sentence never ends so  needless        say that nothing need be done
+    not_binding     like verbs, bind nobody   prepositions    what follows is not the subject
+    receiving       someone is to be told     subordinating   open a clause that only modifies
 """
 
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
@@ -71,6 +78,7 @@ class LanguageFile:
     stopwords: frozenset[str]
     numbers: tuple[tuple[str, int], ...]
     abbreviations: frozenset[str]
+    word_lists: Mapping[str, frozenset[str]]
     patterns: tuple[Pattern, ...]
 
 
@@ -102,11 +110,21 @@ def language_files() -> dict[str, LanguageFile]:
                 frozenset(fold(w) for w in head.get("stopwords", ())),
                 tuple((fold(w), n) for w, n in head.get("numbers", {}).items()),
                 frozenset(a.lower() for a in head.get("abbreviations", ())),
+                {name: frozenset(words) for name, words in head.get("word_lists", {}).items()},
                 patterns,
             )
         except (tomllib.TOMLDecodeError, KeyError, TypeError) as error:
             raise DataFileError(f"languages/{path.name} is malformed: {error!r}.") from error
     return found
+
+
+@lru_cache(maxsize=64)
+def word_list(name: str) -> frozenset[str]:
+    """Return the words of a list in all languages; raises DataFileError when none has the list."""
+    lists = [f.word_lists[name] for f in language_files().values() if name in f.word_lists]
+    if not lists:
+        raise DataFileError(f"No language file has the word list {name}: add it to one of them.")
+    return frozenset().union(*lists)
 
 
 class Matcher:
@@ -120,7 +138,6 @@ class Matcher:
         self._suffix: dict[str, set[str]] = {}
         self._inside: dict[str, set[str]] = {}
         self._known: dict[tuple[str, bool], tuple[str, ...]] = {}
-        self._prefix_lengths: tuple[int, ...] = ()
         for pattern in patterns:
             for wording in pattern.words:
                 self._add(pattern, wording, endings[pattern.language])
@@ -192,10 +209,6 @@ class Matcher:
                 self._known[key] = known
         return known
 
-    def knows(self, word: str) -> bool:
-        """Tell whether a word is a word of some pattern (as written, folded)."""
-        return bool(self._lookup(fold(word)))
-
     def find(self, words: Sequence[str], damaged: bool = False) -> list[Hit]:
         """Return every wording found in the words, longest first at each place."""
         elements = [self.elements(w, damaged) for w in words]
@@ -204,16 +217,16 @@ class Matcher:
         for start in range(count):
             if not elements[start]:
                 continue
-            active: list[tuple[_Node, int, int]] = [(self._root, start, 0)]
+            active: list[tuple[_Node, int]] = [(self._root, start)]
             while active:
-                node, at, _ = active.pop()
+                node, at = active.pop()
                 for group, code in node.ends:
                     hits[Hit(start, at, group, code)] = None
                 if at < count:
                     for part in elements[at]:
                         child = node.children.get(part)
                         if child is not None:
-                            active.append((child, at + 1, 0))
+                            active.append((child, at + 1))
                 if node.gap is not None:
                     for skip in range(GAP + 1):
                         if at + skip >= count:
@@ -221,7 +234,7 @@ class Matcher:
                         for part in elements[at + skip]:
                             child = node.gap.children.get(part)
                             if child is not None:
-                                active.append((child, at + skip + 1, 0))
+                                active.append((child, at + skip + 1))
         return sorted(hits)
 
 

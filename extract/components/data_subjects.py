@@ -16,12 +16,15 @@ _SKIP = frozenset(
     {"definition", "example", "guidance", "italic", "negated_data", "confidentiality_scope"}
 )
 _ABOUT = re.compile(
-    r"(?:opplysning(?:ene|ane)?\s+gjeld(?:er)?|(?:opplysninger|opplysningar|personal data|data)\s+(?:om|about|of|relating to)|"
-    r"de registrerte er|dei registrerte er|data subjects are|osv\.? for|etc\.? for|gjelder\s+(?:følgende\s+)?(?:personer|grupper|kategorier)?)\s*:?\s+",
+    r"(?:opplysning(?:ene|ane)?\s+gjeld(?:er)?"
+    r"|(?:opplysninger|opplysningar|personal data|data)\s+(?:om|about|of|relating to)"
+    r"|de registrerte er|dei registrerte er|data subjects are|osv\.? for|etc\.? for"
+    r"|gjelder\s+(?:følgende\s+)?(?:personer|grupper|kategorier)?)\s*:?\s+",
     re.I,
 )
 _DATA_ABOUT = re.compile(
-    r"(?:navn|namn|opplysninger|opplysningar|nummer|adresse|name|data)[^.]{0,160}?\s(?:osv\.?\s+)?(?:for|om)\s+([a-zæøå][^.;]{3,120})",
+    r"(?:navn|namn|opplysninger|opplysningar|nummer|adresse|name|data)[^.]{0,160}?"
+    r"\s(?:osv\.?\s+)?(?:for|om)\s+([a-zæøå][^.;]{3,120})",
     re.I,
 )
 

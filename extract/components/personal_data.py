@@ -26,15 +26,26 @@ _SKIP = frozenset(
 _TICK_OPEN = re.compile(r"\(\s*[xX]?\s*\)\s*$|☐|\[\s*\]|:\s*\(\s*[xX]\s*\)")
 _TICK_SET = re.compile(r"☒|☑|\[\s*[xX]\s*\]|\(X\)\s*\S")
 _LEAD = re.compile(
-    r"(?:opplysning(?:er|ene|ar|ane)?\s+(?:om|gjelder|omfatter|omfattar)|omfatter|omfattar|omfatte|inneheld|inneholder|innehalde|liggje|ligge|"
-    r"følgende|desse|disse|behandles|personal data|include[s]?|comprise[s]?|consist of|categories of (?:personal )?data|forekomme|førekome|som «|opplysninger som|i tillegg|"
-    r"behandler|behandlar|processes?|tilgang til|registreres|registrerast|deles|delast|utleveres|lagres)\s*:?\s*",
+    r"(?:opplysning(?:er|ene|ar|ane)?\s+(?:om|gjelder|omfatter|omfattar)|omfatter|omfattar"
+    r"|omfatte|inneheld|inneholder|innehalde|liggje|ligge|følgende|desse|disse|behandles"
+    r"|personal data|include[s]?|comprise[s]?|consist of|categories of (?:personal )?data"
+    r"|forekomme|førekome|som «|opplysninger som|i tillegg|"
+    r"behandler|behandlar|processes?|tilgang til|registreres|registrerast|deles|delast"
+    r"|utleveres|lagres)\s*:?\s*",
     re.I,
+)
+_OF_ITSELF = re.compile(
+    r"opplysning|informasjon|information|relasjon|tidspunkt|data|vedtak|notat|forhold", re.I
 )
 _FOR_WHOM = re.compile(r"\s+(?:for|om|about|of|concerning|på)\s+(?=[a-zæøå])", re.I)
 _STOP_ITEM = re.compile(
-    r"^(?:andre|annet|dette|disse|hvis|dersom|når|dei|opplysninger|opplysningar|personopplysninger|se |jf|this|other)\b|^(?:uten å|lignende|liknande|annet|eksempel)|\b(?:skal|kan|må|blir|er|har|vil|should|shall|may|is|are)\b",
+    r"^(?:andre|annet|dette|disse|hvis|dersom|når|dei|opplysninger|opplysningar"
+    r"|personopplysninger|se |jf|this|other)\b|^(?:uten å|lignende|liknande|annet|eksempel)"
+    r"|\b(?:skal|kan|må|blir|er|har|vil|should|shall|may|is|are)\b",
     re.I,
+)
+_ABOUT = re.compile(
+    r"\s*(?:Opplysninger\s+(?:om|knyttet til)|Personopplysninger\s+om|Opplysningar\s+om)\s+", re.I
 )
 _STRONG = frozenset({"data_types", "special_categories"})
 
@@ -87,7 +98,9 @@ def _data(scope: Scope) -> Iterator[Fact]:
 
 def _from_table(scope: Scope, table: Table) -> Iterator[Fact]:
     column = table.column("data")
-    if column is None or (table.column("retention") is not None and not table.under({"data_types"})):
+    if column is None or (
+        table.column("retention") is not None and not table.under({"data_types"})
+    ):
         return
     if table.column("ground") is not None:
         return
@@ -129,16 +142,12 @@ def _from_prose(scope: Scope, unit: Unit) -> Iterator[Fact]:
             and words.count(",") < 1
         ):
             return
-        m = re.match(
-            r"\s*(?:Opplysninger\s+(?:om|knyttet til)|Personopplysninger\s+om|Opplysningar\s+om)\s+",
-            reading.shadow.text[start : unit.end],
-            re.I,
-        )
+        m = _ABOUT.match(reading.shadow.text, start, unit.end)
         lead = None
         for found in _LEAD.finditer(reading.shadow.text, start, unit.end):
             lead = found
         if m and not words.rstrip().endswith(":"):
-            start += m.end()
+            start = m.end()
         elif (
             lead
             and not special
@@ -148,7 +157,7 @@ def _from_prose(scope: Scope, unit: Unit) -> Iterator[Fact]:
         ):
             start = lead.end()
         elif special and (early := _LEAD.search(reading.shadow.text, start, unit.end)):
-            # `... kan behandlingen omfatte opplysninger om rase, ..., opplysninger om straffedommer`
+            # `... kan behandlingen omfatte opplysninger om rase, opplysninger om straffedommer`
             start = early.end()
             again = _LEAD.match(reading.shadow.text, start, unit.end)
             start = again.end() if again else start
@@ -181,7 +190,7 @@ _NO_RUN = frozenset(
      "contacts", "signature", "deletion", "changelog", "liability"}
 )  # fmt: skip
 _INTO_RUN = re.compile(
-    r"(?:\bmed\b|\bwith\b|:|\bom\b|\babout\b|\bgjelder\b|\bgjeld\b|\bomfatter\b|\binneholder\b|\bhold\b|\bkeep\b)\s+(?=[^:]*$)",
+    r"(?:\b(?:med|with|om|about|gjelder|gjeld|omfatter|inneholder|hold|keep)\b|:)\s+(?=[^:]*$)",
     re.I,
 )
 
@@ -223,15 +232,7 @@ def _items(
     for a, b in joined(text, list(items(text, start, stop)), category):
         words = text[a:b]
         whom = _FOR_WHOM.search(words)
-        if (
-            whom
-            and whom.start() > 3
-            and not re.search(
-                r"opplysning|informasjon|information|relasjon|tidspunkt|data|vedtak|notat|forhold",
-                words[: whom.start()],
-                re.I,
-            )
-        ):
+        if whom and whom.start() > 3 and not _OF_ITSELF.search(words[: whom.start()]):
             b = a + whom.start()
             words = text[a:b]
         if _STOP_ITEM.search(words) and not re.search(r"som kan ha|som har", words):
@@ -254,10 +255,9 @@ def _items(
             and len(words.split()) > 7
         ):
             continue
-        category = category_of(code) if code else "other"
         yield scope.fact(
             "personal_data", reading.span(a, b), "data-item" if hit else "data-unknown",
-            0.92 if hit else 0.7, category=category, concept=code,
+            0.92 if hit else 0.7, category=category_of(code) if code else "other", concept=code,
             special=bool(code and code in special_data()), status=whole_status, label=words,
         )  # fmt: skip
 
@@ -275,7 +275,8 @@ def _token_range(scope: Scope, unit: Unit, start: int, end: int) -> tuple[int, i
 def _stop(text: str, start: int, end: int) -> int:
     """Return where a list of data ends and says whom it is about (`osv. for naboer`)."""
     m = re.search(
-        r"\s(?:osv\.?|etc\.?)\s+(?:for|om|about)\s|\s+for\s+(?!\w+\s+(?:ogs|òg))(?=[a-zæøå]+(?:e|er|ere|ar|arar)(?:,| og|\.))",
+        r"\s(?:osv\.?|etc\.?)\s+(?:for|om|about)\s"
+        r"|\s+for\s+(?!\w+\s+(?:ogs|òg))(?=[a-zæøå]+(?:e|er|ere|ar|arar)(?:,| og|\.))",
         text[start:end],
     )
     return start + m.start() if m else end

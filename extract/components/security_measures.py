@@ -8,16 +8,20 @@ from collections.abc import Iterator
 from ..model import Fact
 from ..reading import Unit
 from ..scope import Scope
+from ..wordings import Hit
 from .lists import items
 from .norms import Norm
 
 _SKIP = frozenset({"definition", "example", "guidance", "italic"})
 _NOT_IN_PLACE = re.compile(
-    r"ikke (?:er )?(?:innført|etablert|på plass|tatt i bruk)|ikkje (?:innført|på plass)|foreløpig ikke|not (?:yet )?(?:in place|implemented)",
+    r"ikke (?:er )?(?:innført|etablert|på plass|tatt i bruk)|ikkje (?:innført|på plass)"
+    r"|foreløpig ikke|not (?:yet )?(?:in place|implemented)",
     re.I,
 )
 _RUN_IN = re.compile(r":\s+(?=[a-zæøå])")
 _TOPICS = frozenset({"security", "access_control", "logging", "authorised_persons", "training"})
+_IN_PLACE = re.compile(r"forutsetter|er tilrettelagt for|is in place|er på plass|requires")
+_TELLING = frozenset({"two_factor", "encryption", "logging", "access_control", "backup"})
 _CONCRETE = frozenset(
     {
         "encryption",
@@ -73,11 +77,12 @@ def _of_unit(scope: Scope, unit: Unit, norm: Norm | None) -> Iterator[Fact]:
             and "secure" not in norm.senses
         ):
             return
-        if norm.topics[0] in _TOPICS or concrete or (security and topics & _TOPICS):
-            if norm.modality in ("obligation", "prohibition") and norm.topics[0] not in (
-                "audit_allow",
-            ):
-                yield _fact(scope, unit.start, unit.end, _rank(hits), 0.85)
+        if (
+            norm.modality in ("obligation", "prohibition")
+            and norm.topics[0] != "audit_allow"
+            and (norm.topics[0] in _TOPICS or concrete or (security and topics & _TOPICS))
+        ):
+            yield _fact(scope, unit.start, unit.end, _rank(hits), 0.85)
         return
     if unit.kind == "cell" and unit.cell == 0 and unit.last - unit.first <= 3:
         return
@@ -92,17 +97,14 @@ def _of_unit(scope: Scope, unit: Unit, norm: Norm | None) -> Iterator[Fact]:
                     yield _fact(scope, a, b, code, 0.85)
         else:
             yield _fact(scope, unit.start, unit.end, _rank(hits), 0.85)
-    elif unit.kind == "sentence" and unit.codes("modal") & {"must"}:
-        if _rank(hits) in ("two_factor", "encryption", "logging", "access_control", "backup"):
-            yield _fact(scope, unit.start, unit.end, _rank(hits), 0.7)
-    elif unit.kind == "sentence" and re.search(
-        r"forutsetter|er tilrettelagt for|is in place|er på plass|requires", words
+    elif unit.kind == "sentence" and (
+        (unit.codes("modal") & {"must"} and _rank(hits) in _TELLING)
+        or (_IN_PLACE.search(words) and _rank(hits) in _TELLING - {"backup"})
     ):
-        if _rank(hits) in ("two_factor", "logging", "encryption", "access_control"):
-            yield _fact(scope, unit.start, unit.end, _rank(hits), 0.7)
+        yield _fact(scope, unit.start, unit.end, _rank(hits), 0.7)
 
 
-def _rank(hits: tuple) -> str:  # type: ignore[type-arg]
+def _rank(hits: tuple[Hit, ...]) -> str:
     general = [h for h in hits if h.code == "general_art32"]
     return (general or list(hits))[0].code
 

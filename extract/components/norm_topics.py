@@ -1,0 +1,68 @@
+"""A unit with its lead-in, its list items and the norm before it in, what it is about out."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from ..reading import Unit
+from ..scope import Scope
+from ..topics import topic_rules
+from ..wordings import word_list
+from .norm_records import Norm
+from .norm_senses import senses_of
+
+_NEAR = 2  # units back in which the norm stands that `dette` points at
+_LIST_SCORE = 4.0
+_POINTED_SCORE = 4.6
+_POINTED_LESS = 0.3  # for each further topic of the norm that is pointed at
+
+
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """What stands around a unit: its lead-in, the items it leads into, the norm found before it."""
+
+    lead: Unit | None
+    items: tuple[Unit, ...]
+    previous: Norm | None
+
+
+def topics_of(
+    scope: Scope, unit: Unit, around: Surroundings, inherits: bool
+) -> tuple[tuple[str, ...], frozenset[str]]:
+    """Return the topics of a unit, the best first, and the senses of it and its surroundings.
+
+    `inherits` tells that the unit's modal is its lead-in's.
+    """
+    own = senses_of(scope, unit)
+    senses = own
+    for other in ((around.lead,) if around.lead is not None else ()) + around.items:
+        senses |= senses_of(scope, other)
+    rules = topic_rules()
+    inherited = _inherited(scope, unit, around)
+    topics = rules.topics(own, unit.sections, inherited)
+    if topics == ("other",) or (inherits and topics[0] == "other"):
+        topics = rules.topics(senses, unit.sections, inherited)
+    elif around.items:
+        wide = rules.topics(senses, unit.sections, inherited)
+        if wide[0] == "breach_content":
+            topics = wide
+    return topics, senses
+
+
+def _inherited(scope: Scope, unit: Unit, around: Surroundings) -> Mapping[str, float]:
+    """Return the topics, scored, that a unit has from the norm before it."""
+    previous = around.previous
+    if previous is None or unit.index - previous.unit.index > _NEAR:
+        return {}
+    inherited: dict[str, float] = {}
+    doc = scope.reading.doc
+    opening = {doc[unit.first].lower_, doc[min(unit.first + 1, unit.last - 1)].lower_}
+    if opening & word_list("back_pointing") or doc[unit.first].text == "(":
+        for place, topic in enumerate(previous.topics[:2]):
+            inherited[topic] = _POINTED_SCORE - _POINTED_LESS * place
+    lead = around.lead
+    if unit.kind == "item" and lead is not None and previous.unit.index == lead.index:
+        inherited[previous.topics[0]] = _LIST_SCORE
+    inherited.pop("other", None)
+    return inherited
