@@ -190,6 +190,12 @@ class Matcher:
                 found |= parts
         return found
 
+    def _is_known(self, word: str) -> bool:
+        """Tell whether a folded word begins as some wording does."""
+        return word in self._exact or any(
+            word[:length] in self._prefix for length in self._prefix_lengths
+        )
+
     def elements(self, word: str, damaged: bool) -> tuple[str, ...]:
         """Return the pattern words that a word of the text may stand for."""
         key = (word, damaged)
@@ -199,10 +205,12 @@ class Matcher:
             found = self._lookup(folded) | self._lettered.get(word.lower(), set())
             if damaged:
                 found |= self._lettered.get("~" + folded, set())
-            if not found and damaged:
+            if damaged and not self._is_known(folded):
+                # The end of a compound may be whole though its beginning is damaged.
                 for form in repairs(folded):
-                    found = self._lookup(form)
-                    if found:
+                    repaired = self._lookup(form)
+                    if repaired - found:
+                        found |= repaired
                         break
             known = tuple(found)
             if len(self._known) < 200_000:
