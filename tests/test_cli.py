@@ -42,16 +42,11 @@ mellom Lyngvik kommune som behandlingsansvarlig og Skyfri Drift AS som databehan
 1.1 Databehandleren skal varsle den behandlingsansvarlige om brudd innen 24 timer.
 """
 USAGE = pytest.mark.xfail(strict=True, reason="click writes wrong usage on several lines")
-ENCODING = pytest.mark.xfail(strict=True, reason="a query that is not UTF-8 ends in a traceback")
 LONG_NAME = pytest.mark.xfail(strict=True, reason="a path longer than 255 ends in a traceback")
 LEXICAL = pytest.mark.xfail(
     strict=True, reason="the store that writes TriG and N-Quads makes P1D of PT24H"
 )
 
-STDIN = pytest.mark.xfail(strict=True, reason="click.get_text_stream will be removed in Click 9")
-
-# Until then; the test that bears the mark STDIN remembers it.
-pytestmark = pytest.mark.filterwarnings("ignore:'get_text_stream' is deprecated")
 
 FORMATS = (
     ("turtle", ox.RdfFormat.TURTLE),
@@ -460,7 +455,6 @@ def test_a_file_and_standard_input_are_queries_too(run: Run, tmp_path: Path) -> 
     assert "Cobalt Relay Inc." in one.stdout
 
 
-@STDIN
 def test_standard_input_is_read_without_a_warning(run: Run) -> None:
     with warnings.catch_warnings(record=True) as told:
         warnings.simplefilter("always")
@@ -501,7 +495,6 @@ def test_a_query_that_cannot_be_answered_is_refused(
     assert words in refused(run("query", *arguments, stdin=stdin))
 
 
-@ENCODING
 def test_a_query_in_another_encoding_is_refused(run: Run, tmp_path: Path) -> None:
     path = tmp_path / "latin.rq"
     path.write_bytes("ASK { ?s ?p 'på' }".encode("latin-1"))
