@@ -12,11 +12,26 @@ A wording is words in a row; each may be written
 so that a newcomer adds a wording without code. Every example must be found by its own pattern.
 The `[language.word_lists]` are plain words in lower case, compared as written:
 
-    asking          open a question           back_pointing   point at what was said before
-    coordinating    join two clauses          deniable        denied, say that there is no duty
-    joining         a sentence never ends so  needless        say that nothing need be done
-    not_binding     like verbs, bind nobody   prepositions    what follows is not the subject
-    receiving       someone is to be told     subordinating   open a clause that only modifies
+    adverbs         stand between subject and verb without changing either
+    agentive        who does it follows in the passive
+    asking          open a question
+    back_pointing   point at what was said before
+    content_verbs   what follows `at` is what is agreed (`Det betyr at`)
+    coordinating    join two clauses
+    copulas         `Det er X som` is about X
+    deniable        denied, say that there is no duty
+    determiners     stand before the noun that a preposition governs
+    finite          verbs that a clause has one of, and that by themselves bind nobody
+    happening       after `kan`, say what may be, not what somebody may do
+    joining         a sentence never ends so
+    modal_verbs     an infinitive follows
+    needless        say that nothing need be done
+    negations       deny
+    noun_markers    a noun follows, so that `alle avtaler` has no verb
+    perhaps         open a subordinate clause where a finite verb follows
+    prepositions    what follows is not the subject
+    receiving       someone is to be told
+    subordinators   open a subordinate clause
 """
 
 from __future__ import annotations
@@ -32,6 +47,7 @@ from spacy.language import Language
 
 from ..errors import DataFileError
 from .folding import fold, needs_its_letters, repairs, written_out
+from .verb_forms import wordings_of
 
 FOLDER = Path(__file__).parent / "languages"
 GAP = 4
@@ -80,6 +96,7 @@ class LanguageFile:
     abbreviations: frozenset[str]
     word_lists: Mapping[str, frozenset[str]]
     patterns: tuple[Pattern, ...]
+    verbs: tuple[Pattern, ...] = ()
 
 
 @lru_cache(maxsize=1)
@@ -112,19 +129,27 @@ def language_files() -> dict[str, LanguageFile]:
                 frozenset(a.lower() for a in head.get("abbreviations", ())),
                 {name: frozenset(words) for name, words in head.get("word_lists", {}).items()},
                 patterns,
+                tuple(
+                    Pattern(head["code"], "duty", form, words, ())
+                    for form, words in wordings_of(head.get("verbs", {})).items()
+                ),
             )
         except (tomllib.TOMLDecodeError, KeyError, TypeError) as error:
             raise DataFileError(f"languages/{path.name} is malformed: {error!r}.") from error
     return found
 
 
-@lru_cache(maxsize=64)
-def word_list(name: str) -> frozenset[str]:
-    """Return the words of a list in all languages; raises DataFileError when none has the list."""
-    lists = [f.word_lists[name] for f in language_files().values() if name in f.word_lists]
-    if not lists:
+@lru_cache(maxsize=256)
+def word_list(name: str, language: str | None = None) -> frozenset[str]:
+    """Return the words of a list, in one language and those it uses besides, or in all languages.
+
+    Raises DataFileError when no file has the list.
+    """
+    files = language_files()
+    if all(name not in file.word_lists for file in files.values()):
         raise DataFileError(f"No language file has the word list {name}: add it to one of them.")
-    return frozenset().union(*lists)
+    read = files if language is None else (language, *files[language].uses)
+    return frozenset().union(*(files[code].word_lists.get(name, frozenset()) for code in read))
 
 
 class Matcher:
@@ -267,5 +292,5 @@ def matcher(language: str) -> Matcher:
     if language not in files:
         raise DataFileError(f"languages/{language}.toml is missing: write it or choose another.")
     codes = (language, *files[language].uses)
-    patterns = [p for code in codes for p in files[code].patterns]
+    patterns = [p for c in codes for p in (*files[c].patterns, *files[c].verbs)]
     return Matcher(patterns, {code: files[code].endings for code in codes})
