@@ -1,4 +1,4 @@
-"""The words of a sentence in, its clauses out: which words stand in the main clause, which below it.
+"""The words of a sentence in, out which stand in its main clause and which below it.
 
 No parser and no model: Norwegian and English agreements put the finite verb where it can be told.
 A subordinate clause opens with a word that says so (`dersom`, `som`, `at`, `which`, `unless`), has

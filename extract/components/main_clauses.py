@@ -181,11 +181,12 @@ def _finite_passives(
     taken: int | None = None  # the modal that has its infinitive already
     for n in sorted(passives):
         before = max((f for f in found if f < n), default=None)
-        if before is None or words[before] not in modals:
-            finite.add(n)
-        elif taken == before and words[n - 1] == ",":
-            finite.add(n)
-        elif taken == before and words[n - 1] not in joining and "," in words[before:n]:
+        if (
+            before is None
+            or words[before] not in modals
+            or (taken == before and words[n - 1] == ",")
+            or (taken == before and words[n - 1] not in joining and "," in words[before:n])
+        ):
             finite.add(n)
         else:
             taken = before

@@ -142,7 +142,7 @@ def _leads_in(scope: Scope, unit: Unit, around: Surroundings) -> bool:
 
 
 def _inherited_norm(scope: Scope, unit: Unit, around: Surroundings) -> Norm | None:
-    """Return the norm of a bare item (`slette dem`, `Slett dem`), bound by its lead-in or itself."""
+    """Return the norm of a bare item (`slette dem`, `Slett dem`), by its lead-in or itself."""
     lead = around.lead
     ordered = is_imperative(unit)
     if unit.kind != "item" or not (opens_with_infinitive(unit) or ordered):
