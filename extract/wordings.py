@@ -21,6 +21,7 @@ The `[language.word_lists]` are plain words in lower case, compared as written:
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -125,6 +126,13 @@ def word_list(name: str) -> frozenset[str]:
     if not lists:
         raise DataFileError(f"No language file has the word list {name}: add it to one of them.")
     return frozenset().union(*lists)
+
+
+@lru_cache(maxsize=64)
+def word_pattern(name: str) -> re.Pattern[str]:
+    """Return a pattern of any word of a list, in any language, as a whole word, any case."""
+    words = sorted(word_list(name), key=len, reverse=True)
+    return re.compile(rf"\b(?:{'|'.join(map(re.escape, words))})\b", re.IGNORECASE)
 
 
 class Matcher:

@@ -9,7 +9,7 @@ from ..model import Fact
 from ..places import place_in
 from ..reading import Unit
 from ..scope import Scope
-from .company_names import ADDRESS, EXAMPLE, LEGAL_FORM, NAME
+from .company_names import ADDRESS, is_made_up, legal_form, name_pattern
 from .subprocessor_facts import (
     APPROVED,
     NOT_ENGAGED,
@@ -72,7 +72,7 @@ def in_annex_lines(scope: Scope, tabled: Set[int]) -> Iterator[Fact]:
             line = m.group()
             if len(line) > _LONGEST_LINE or _VERB.search(line) or _HEADING_LINE.search(line):
                 continue
-            if ADDRESS.search(line) or (LEGAL_FORM.search(line) and _PART_MARK.search(line)):
+            if ADDRESS.search(line) or (legal_form().search(line) and _PART_MARK.search(line)):
                 start, end = block.start + m.start(), block.start + m.end()
                 yield from _in_line(scope, start, end, "subprocessor-line", unit)
 
@@ -98,11 +98,11 @@ def _in_line(scope: Scope, start: int, end: int, pattern: str, unit: Unit) -> It
     words = scope.reading.shadow.text[start:end]
     mark = _ITEM_MARK.match(words)
     lead = mark.end() if mark else 0
-    m = NAME.match(words[lead:])
-    if not m or EXAMPLE.search(words) or len(m.group()) < 3:
+    m = name_pattern().match(words[lead:])
+    if not m or is_made_up(words) or len(m.group()) < 3:
         return
     is_line = pattern == "subprocessor-line"
-    if not is_line and not (LEGAL_FORM.search(words) or any(c in words for c in "(,:–")):
+    if not is_line and not (legal_form().search(words) or any(c in words for c in "(,:–")):
         return
     name = m.group()
     if not name.endswith(("Inc.", "Ltd.", "Corp.")):

@@ -10,7 +10,7 @@ from ..model import Fact
 from ..places import place_in
 from ..reading import Unit
 from ..scope import Scope
-from .company_names import EXAMPLE, LEGAL_FORM
+from .company_names import is_made_up, legal_form
 from .names import name_before
 from .subprocessor_facts import (
     APPROVED,
@@ -61,7 +61,7 @@ def _company_spans(scope: Scope, unit: Unit) -> list[tuple[int, int]]:
     """Return the names in a unit that end in a legal form."""
     text = scope.reading.shadow.text
     spans: list[tuple[int, int]] = []
-    for form in LEGAL_FORM.finditer(scope.reading.words(unit)):
+    for form in legal_form().finditer(scope.reading.words(unit)):
         span = name_before(text, unit.start + form.end())
         if span and span[0] >= unit.start and (not spans or span[0] >= spans[-1][1]):
             spans.append(span)
@@ -70,7 +70,7 @@ def _company_spans(scope: Scope, unit: Unit) -> list[tuple[int, int]]:
 
 def _may_be_engaged(scope: Scope, name: str) -> bool:
     """Tell whether a name is neither an example's, nor a heading's word, nor a party's."""
-    if EXAMPLE.search(name) or name.lower().startswith(("godkjen", "approved")):
+    if is_made_up(name) or name.lower().startswith(("godkjen", "approved")):
         return False
     return tuple(fold(w) for w in _NAME_WORD.findall(name)) not in scope.names
 

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from ..model import Fact
 from ..reading import Unit
 from ..scope import Scope
-from .company_names import EXAMPLE, LEGAL_FORM
+from .company_names import is_made_up, legal_form
 from .subprocessor_facts import UNENGAGED_ZONES, engagement
 
 _RECORD = re.compile(
@@ -35,7 +35,7 @@ def in_records(scope: Scope) -> Iterator[Fact]:
         if unit.sections & {"contacts", "signature"}:
             continue
         name = m.group(1).strip().rstrip(".")
-        if not LEGAL_FORM.search(name) or EXAMPLE.search(name) or _names_party(scope, unit):
+        if not legal_form().search(name) or is_made_up(name) or _names_party(scope, unit):
             continue
         fields = {k.lower().strip(): v.strip() for k, v in _FIELD.findall(m.group(2))}
         place = _first(fields, _PLACE)

@@ -9,7 +9,7 @@ from ..model import Fact
 from ..places import place_in
 from ..reading import Unit
 from ..scope import Scope
-from .company_names import EXAMPLE, LEGAL_FORM, NAME
+from .company_names import is_made_up, legal_form, name_pattern
 from .subprocessor_facts import UNENGAGED_ZONES, engagement, names_subprocessor
 from .tables import Table
 
@@ -55,7 +55,7 @@ def _company_column(scope: Scope, table: Table) -> int | None:
     width = max((len(r) for r in table.rows), default=0)
     for column in range(width):
         cells = [scope.reading.words(r[column]) for r in table.rows if column < len(r)]
-        forms = sum(bool(LEGAL_FORM.search(c)) and len(c) < _LONGEST_COMPANY_CELL for c in cells)
+        forms = sum(bool(legal_form().search(c)) and len(c) < _LONGEST_COMPANY_CELL for c in cells)
         if forms >= 2 and forms * 3 >= 2 * (len(cells) - 1):
             return column
     return None
@@ -68,7 +68,7 @@ def _lists_companies(scope: Scope, table: Table) -> bool:
         return False
     placed = 0
     for row in table.rows:
-        if column >= len(row) or not LEGAL_FORM.search(scope.reading.words(row[column])):
+        if column >= len(row) or not legal_form().search(scope.reading.words(row[column])):
             continue
         if {h.code for h in scope.roles(row[column])} & {"controller", "processor"}:
             return False
@@ -112,17 +112,17 @@ def _names_company(table: Table, row: tuple[Unit, ...], cells: list[str], name_c
     name = cells[name_column]
     if not name or len(name) > _LONGEST_NAME or _NONE.match(name) or _GUIDANCE.search(name):
         return False
-    if EXAMPLE.search(" ".join(cells)) or _NO_NAME.fullmatch(name):
+    if is_made_up(" ".join(cells)) or _NO_NAME.fullmatch(name):
         return False
     if any(u.zones & UNENGAGED_ZONES for u in row):
         return False
-    return bool(table.columns or LEGAL_FORM.search(name))
+    return bool(table.columns or legal_form().search(name))
 
 
 def _name(words: str) -> str:
     """Return the name that a cell begins with, without address and number."""
     plain = _AFTER_NAME.split(words)[0].strip()
-    m = NAME.match(words)
+    m = name_pattern().match(words)
     return plain or (m.group() if m else words)
 
 
