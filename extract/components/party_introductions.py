@@ -25,6 +25,7 @@ from .party_roles import role_of
 HEAD = 3000
 """Code points from an agreement's start in which its parties are introduced."""
 
+_LABEL_WITHIN = 60  # code points of a label before a name at most
 _WINDOW = 260  # code points after a name that may introduce it
 _BRACKET_BEFORE = re.compile(r"\s*\([^()\n]{2,70}\)\s*")
 _ACRONYM_BRACKET = re.compile(r"\s*\([A-ZÆØÅ]{2,8}\)\s*")
@@ -83,17 +84,8 @@ def introduced(scope: Scope) -> Iterator[Party]:
         if heading:
             stop = end + heading.start()
         after = text[end:stop]
-        line_start = max(text.rfind("\n", 0, start) + 1, start - 60)
-        before = re.sub(r"[*_#|]", "", text[line_start:start])
-        label = _LABEL_BEFORE.search(before)
-        inner = _LABEL_IN_BRACKET.search(before)
-        role = (role_of(inner.group(1)) if inner else None) or (
-            role_of(label.group(1)) if label else None
-        )
-        aliases = aliases_in(after)
-        # "Tiltaksarrangøren (databehandler): X" gives a role and a short name.
-        if role and inner and label and _is_short_name(label.group(1)):
-            aliases = (*aliases, label.group(1))
+        role, called = _labelled_as(text, start)
+        aliases = (*aliases_in(after), *called)
         role = role or _role_among(after)
         if role is None:
             continue
@@ -167,9 +159,19 @@ def acting(scope: Scope) -> Iterator[Party]:
             yield Party(*span, name, "processor", pattern="party-is", confidence=0.75)
 
 
-def _is_short_name(word: str) -> bool:
-    """Tell whether a label is a short name; a role's word is one only with æ, ø or å in it."""
-    return role_of(word) is None or fold(word) != word.lower()
+def _labelled_as(text: str, start: int) -> tuple[str | None, tuple[str, ...]]:
+    """Return the role that a label before a name gives it, and the short name, if it gives both.
+
+    `Databehandler: X` gives a role; `Tiltaksarrangøren (databehandler): X` what X is called, too.
+    """
+    line_start = max(text.rfind("\n", 0, start) + 1, start - _LABEL_WITHIN)
+    before = re.sub(r"[*_#|]", "", text[line_start:start])
+    label = _LABEL_BEFORE.search(before)
+    inner = _LABEL_IN_BRACKET.search(before)
+    role = role_of(inner.group(1)) if inner else None
+    if role and label:
+        return role, (label.group(1),)
+    return role or (role_of(label.group(1)) if label else None), ()
 
 
 def _role_among(words: str) -> str | None:
