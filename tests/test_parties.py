@@ -13,7 +13,6 @@ from avtalegraf.extract.numbers import ORG_NUMBER, digits, valid_org_number
 
 from .conftest import EXAMPLES
 
-
 # ------------------------------------------------------------------ organisation numbers
 
 

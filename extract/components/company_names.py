@@ -17,7 +17,6 @@ ADDRESS = re.compile(
 """Street, number, postcode and town."""
 
 _EXAMPLE_SHAPE = re.compile(r"«[A-ZÆØÅ]\w+»|\[[^\]]+\]")
-_END = re.compile(r"\.$")
 
 
 @lru_cache(maxsize=1)
@@ -67,7 +66,7 @@ def is_made_up(words: str) -> bool:
 
 def ends_with_stop(name: str) -> bool:
     """Tell whether the stop at a name's end belongs to its legal form (`Inc.`)."""
-    return name.split()[-1] in word_list("legal_forms") and bool(_END.search(name))
+    return name.endswith(".") and is_legal_form(name.split()[-1])
 
 
 @lru_cache(maxsize=1)

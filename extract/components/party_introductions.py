@@ -6,7 +6,6 @@ import re
 from collections.abc import Iterator
 from functools import lru_cache
 
-from ..folding import fold
 from ..numbers import digits
 from ..scope import Scope
 from ..wordings import word_list, word_pattern

@@ -4,20 +4,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from ..model import Fact
 from ..places import place_in
 from ..reading import Unit
 from ..scope import Scope
+from ..wordings import word_pattern
 from .company_names import is_made_up, legal_form, name_pattern
-from .subprocessor_facts import UNENGAGED_ZONES, engagement, names_subprocessor
+from .subprocessor_facts import UNENGAGED_ZONES, engagement, is_nothing, names_subprocessor
 from .tables import Table
 
-_NONE = re.compile(r"^\W*(ingen|none|ikke aktuelt|ikke relevant|n/?a|-|–)\W*$", re.I)
 _NO_NAME = re.compile(r"[\s\d.\-|]*")
-_GUIDANCE = re.compile(r"^(?:<|Her må|Navn\b|Selskap)")
-_AFTER_NAME = re.compile(r"\s*(?:\(|,|;|org\.?\s*nr)")
-_HEAD = re.compile(r"under(?:data)?behandl|underleverand|sub-?processor")
+_FORM_MARK = "<"  # what a form's instructions begin with
 _LONGEST_NAME = 90
 _LONGEST_COMPANY_CELL = 60
 
@@ -42,12 +41,7 @@ def _concerns(scope: Scope, table: Table, first: Unit) -> bool:
             return False
         if "subprocessor_list" in lead.codes("lead") or names_subprocessor(lead):
             return True
-    head = " ".join(scope.reading.words(u) for u in table.header).lower()
-    return bool(
-        "subprocessors" in first.sections
-        or any(names_subprocessor(u) for u in table.header)
-        or _HEAD.search(head)
-    )
+    return "subprocessors" in first.sections or any(names_subprocessor(u) for u in table.header)
 
 
 def _company_column(scope: Scope, table: Table) -> int | None:
@@ -110,7 +104,9 @@ def _engaged(scope: Scope, table: Table) -> Iterator[Fact]:
 def _names_company(table: Table, row: tuple[Unit, ...], cells: list[str], name_column: int) -> bool:
     """Tell whether a row names a company: no example, guidance or empty row."""
     name = cells[name_column]
-    if not name or len(name) > _LONGEST_NAME or _NONE.match(name) or _GUIDANCE.search(name):
+    if len(name) > _LONGEST_NAME or is_nothing(name):
+        return False
+    if name.startswith(_FORM_MARK) or word_pattern("company_labels").match(name):
         return False
     if is_made_up(" ".join(cells)) or _NO_NAME.fullmatch(name):
         return False
@@ -121,9 +117,15 @@ def _names_company(table: Table, row: tuple[Unit, ...], cells: list[str], name_c
 
 def _name(words: str) -> str:
     """Return the name that a cell begins with, without address and number."""
-    plain = _AFTER_NAME.split(words)[0].strip()
+    plain = _after_name().split(words)[0].strip()
     m = name_pattern().match(words)
     return plain or (m.group() if m else words)
+
+
+@lru_cache(maxsize=1)
+def _after_name() -> re.Pattern[str]:
+    """Return the pattern of what follows a name in its cell: a bracket, an address, a number."""
+    return re.compile(rf"\s*(?:[(,;]|{word_pattern('number_labels').pattern})", re.IGNORECASE)
 
 
 def _cell(table: Table, cells: list[str], kind: str, name_column: int) -> str | None:
