@@ -10,13 +10,63 @@ A wording is words in a row; each may be written
     ..        up to four words in between
 
 so that a newcomer adds a wording without code. Every example must be found by its own pattern.
-The `[language.word_lists]` are plain words in lower case, compared as written:
+The `[language.word_lists]` are plain words in lower case, compared as written; they
 
-    asking          open a question           back_pointing   point at what was said before
-    coordinating    join two clauses          deniable        denied, say that there is no duty
-    joining         a sentence never ends so  needless        say that nothing need be done
-    not_binding     like verbs, bind nobody   prepositions    what follows is not the subject
-    receiving       someone is to be told     subordinating   open a clause that only modifies
+    about_words       lead from data to the people they are about
+    acting_through    stand between a body and its office
+    adding            join two things that both hold
+    and_so_on         close a list that could go on
+    asking            open a question
+    back_pointing     point at what was said before
+    being             say what somebody is
+    between           open the naming of the two parties
+    bodies            end the name of a public or other body (case counts)
+    calling           say what somebody is called
+    choosing          join two things of which one holds
+    company_labels    head a field or column of company names
+    contact_fields    name a field about a person, not a party
+    controllers       alone mean the controller
+    coordinating      join two clauses
+    customers         alone mean the customer
+    definite_endings  make a noun definite
+    deniable          denied, say that there is no duty
+    determiners       stand before a role and are no part of it
+    example_words     open an example
+    finite_verbs      make a line or an item a clause
+    for_words         lead from data to the people they are kept for
+    ground_adequacy   begin words for an adequacy decision (Art. 45)
+    ground_bcr        begin words for binding corporate rules (Art. 47)
+    ground_outdated   begin words for a ground that is no more
+    ground_scc        begin words for standard contractual clauses (Art. 46)
+    henceforth        say that what follows is a short name
+    in_role           stand between a name and its role
+    independent       stand before a role held on one's own
+    inside_names      join the parts of a name, in lower case
+    into_run          stand before the first of a run of data
+    joining           a sentence never ends so
+    legal_forms       end a company's name (case counts)
+    lone_names        in lower case, stand where a name would
+    made_up           begin words that tell a made-up company
+    needless          say that nothing need be done
+    never_in_names    in lower case, are in no company's name
+    never_names       are nobody's name, and open none
+    no_item_begins    open a clause or reference, no kind of data
+    not_applicable    fill a field that has nothing to say
+    not_binding       like verbs, bind nobody
+    number_labels     stand before an organisation number
+    opening_items     open a list's item and are no part of it
+    prepositions      what follows is not the subject
+    processors        alone mean the processor
+    receiving         someone is to be told
+    relative          open a clause that explains the word before
+    slots_for_other   tell that an open slot is not for a name
+    subordinating     open a clause that only modifies
+    suppliers         alone mean the supplier
+    that_clause       open a clause with a subject of its own
+    thou_words        forms of the pronoun for one addressed
+    trade_endings     end a company's name like a form (case counts)
+    we_words          forms of the pronoun for the writer
+    you_words         forms of the pronoun for many addressed
 """
 
 from __future__ import annotations

@@ -219,7 +219,5 @@ def _fact(scope: Scope, party: Party, role: str) -> Fact:
 @lru_cache(maxsize=1)
 def _statement() -> re.Pattern[str]:
     """Return the pattern of `Kommunen er behandlingsansvarlig`: a name and what it is."""
-    being, articles = word_pattern("being").pattern, word_pattern("articles").pattern
-    return re.compile(
-        rf"([A-ZÆØÅ][\w\-]+)\s+(?:{being})\s+(?:(?i:{articles})\s+)?([^\W\d_]{{5,24}})"
-    )
+    being, before = word_pattern("being").pattern, word_pattern("determiners").pattern
+    return re.compile(rf"([A-ZÆØÅ][\w\-]+)\s+(?:{being})\s+(?:(?i:{before})\s+)?([^\W\d_]{{5,24}})")

@@ -183,7 +183,7 @@ def _role_among(words: str) -> str | None:
 @lru_cache(maxsize=1)
 def _as_role() -> re.Pattern[str]:
     """Return the pattern of a role right after a name: `som «databehandler»`, `(heretter «...»`."""
-    article = word_pattern("articles").pattern
+    article = word_pattern("determiners").pattern
     in_role, being = word_pattern("in_role").pattern, word_pattern("being").pattern
     henceforth, calling = word_pattern("henceforth").pattern, word_pattern("calling").pattern
     return re.compile(

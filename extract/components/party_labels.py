@@ -161,7 +161,7 @@ def _names_party(name: str) -> bool:
 def _label_line() -> re.Pattern[str]:
     """Return the pattern of a label of up to three words that opens a line, to its colon."""
     return re.compile(
-        rf"^[ \t>*\-]*(?:\d+\.?\s*)?(?:(?i:{word_pattern('articles').pattern})\s+)?"
+        rf"^[ \t>*\-]*(?:\d+\.?\s*)?(?:(?i:{word_pattern('determiners').pattern})\s+)?"
         r"([^\W\d_]+(?: [^\W\d_]+){0,2})(?:\s*\([^)\n]{1,40}\))?\s*:[ \t]*\n?[ \t]*",
         re.MULTILINE,
     )
@@ -172,7 +172,7 @@ def _role_line() -> re.Pattern[str]:
     """Return the pattern of a line that holds one word, which may be a role's."""
     return re.compile(
         rf"\n[ \t]*\(?(?:(?i:{word_pattern('in_role').pattern})\s+)?"
-        rf"(?:(?i:{word_pattern('articles').pattern})\s+)?"
+        rf"(?:(?i:{word_pattern('determiners').pattern})\s+)?"
         r"\(?[«\"“]?([^\W\d_]{5,24})[»\"”]?\)?[ \t]*$",
         re.MULTILINE,
     )

@@ -98,6 +98,6 @@ def _called() -> re.Pattern[str]:
     """Return the pattern of a capitalised word that a party is said to be called."""
     calling, henceforth = word_pattern("calling").pattern, word_pattern("henceforth").pattern
     return re.compile(
-        rf"(?i:{henceforth}|{calling})\s+(?i:{calling}\s+)?(?i:{word_pattern('articles').pattern}\s+)?"
+        rf"(?i:{henceforth}|{calling})\s+(?i:{calling}\s+)?(?i:{word_pattern('determiners').pattern}\s+)?"
         r"([A-ZÆØÅ][\w\-]+)"
     )

@@ -33,7 +33,7 @@ def is_lone_body(word: str) -> bool:
 
 
 def _alias_forms(alias: str) -> Iterator[tuple[str, ...]]:
-    words = tuple(fold(w) for w in alias.split() if w.lower() not in word_list("articles"))
+    words = tuple(fold(w) for w in alias.split() if w.lower() not in word_list("determiners"))
     if not words or is_common(alias):
         return
     yield words

@@ -108,7 +108,7 @@ def _called_as() -> re.Pattern[str]:
     calling = rf"{word_pattern('calling').pattern}|{word_pattern('in_role').pattern}"
     return re.compile(
         rf"[\s,]*\(?\s*(?:{word_pattern('henceforth').pattern})?\s*(?:{calling}|\()?\s*"
-        rf"(?:{word_pattern('articles').pattern}\s+)?{ALIAS}",
+        rf"(?:{word_pattern('determiners').pattern}\s+)?{ALIAS}",
         re.IGNORECASE,
     )
 

@@ -32,7 +32,7 @@ COMMERCIAL = frozenset({"framework_agreement", "purchase_agreement", "change_agr
 def role_of(word: str) -> str | None:
     """Return the role that a word alone means (`Oppdragsgiver` → customer), or nothing."""
     first, _, rest = word.partition(" ")
-    bare = rest if rest and first.lower() in word_list("articles") else word
+    bare = rest if rest and first.lower() in word_list("determiners") else word
     return _roles().get(fold(bare))
 
 
