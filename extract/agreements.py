@@ -17,11 +17,9 @@ from .reading import Reading, Unit
 _TITLE_REACH = 1500  # code points from the start in which a document's own title stands
 _BODY = 350  # code points that an inner agreement has at least
 _HEAD = 800  # code points from the start in which an agreement says who its parties are
+_SELF_NAMED = 7.0  # what it counts that an agreement calls itself by a kind
 _APART = 800  # code points between two titles of one kind, if they are two agreements
-_SELF = re.compile(
-    r"(?:denne|dette|this)\s+(?:avtale|avtalen|agreement)\w*\s*\(?\s*[«\"“'(]+\s*([^»\"”']{3,50})",
-    re.I,
-)
+_CALLED = re.compile(r"\s*\(?\s*[«\"“'(]+\s*[^»\"”']{3,50}")
 # "l" is what a scanner reads for "I".
 _ROMAN = {"i": 1, "l": 1, "ii": 2, "iii": 3, "iv": 4, "v": 5, "vi": 6, "vii": 7, "viii": 8}
 
@@ -43,8 +41,8 @@ def _annex_order(label: str | None) -> tuple[str, int] | None:
     """Return an annex label as its word and number, `Bilag 7` as ("bilag", 7)."""
     if not label:
         return None
-    word, _, number = label.lower().partition(" ")
-    number = number.replace("nr.", "").replace("nr", "").strip()
+    word, *rest = label.lower().split()
+    number = rest[-1].strip(".") if rest else ""
     if number.isdigit():
         return word, int(number)
     if number in _ROMAN:
@@ -114,16 +112,18 @@ def _score_self_name(
     reading: Reading, units: Sequence[Unit], score: defaultdict[str, float]
 ) -> None:
     """Score the kind that an agreement calls itself: `denne avtalen («Databehandleravtalen»)`."""
-    origin = units[0].start
-    named = _SELF.search(reading.shadow.text[origin : origin + 2 * _TITLE_REACH])
-    if not named:
-        return
-    start, end = origin + named.start(1), origin + named.end(1)
+    text = reading.shadow.text
     for unit in units:
-        if unit.start <= start < unit.end:
-            for hit in unit.of("kind"):
-                if start - 2 <= reading.token_start(hit.start) <= end:
-                    score[hit.code] += 7
+        if unit.start - units[0].start > 2 * _TITLE_REACH:
+            return
+        said = next((h for h in unit.of("cue") if h.code == "this_agreement"), None)
+        named = _CALLED.match(text, reading.token_end(said.end - 1), unit.end) if said else None
+        if said is None or named is None:
+            continue
+        for hit in unit.of("kind"):
+            if said.end <= hit.start and reading.token_start(hit.start) < named.end():
+                score[hit.code] += _SELF_NAMED
+        return
 
 
 def _score_content(units: Sequence[Unit], score: defaultdict[str, float]) -> None:

@@ -10,32 +10,13 @@ A wording is words in a row; each may be written
     ..        up to four words in between
 
 so that a newcomer adds a wording without code. Every example must be found by its own pattern.
-The `[language.word_lists]` are plain words in lower case, compared as written:
-
-    adverbs         stand between subject and verb without changing either
-    agentive        who does it follows in the passive
-    asking          open a question
-    back_pointing   point at what was said before
-    content_verbs   what follows `at` is what is agreed (`Det betyr at`)
-    coordinating    join two clauses
-    copulas         `Det er X som` is about X
-    deniable        denied, say that there is no duty
-    determiners     stand before the noun that a preposition governs
-    finite          verbs that a clause has one of, and that by themselves bind nobody
-    happening       after `kan`, say what may be, not what somebody may do
-    joining         a sentence never ends so
-    modal_verbs     an infinitive follows
-    needless        say that nothing need be done
-    negations       deny
-    noun_markers    a noun follows, so that `alle avtaler` has no verb
-    perhaps         open a subordinate clause where a finite verb follows
-    prepositions    what follows is not the subject
-    receiving       someone is to be told
-    subordinators   open a subordinate clause
+The `[language.word_lists]` are plain words in lower case, compared as written;
+word_lists.toml beside this module says what each is for.
 """
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -150,6 +131,13 @@ def word_list(name: str, language: str | None = None) -> frozenset[str]:
         raise DataFileError(f"No language file has the word list {name}: add it to one of them.")
     read = files if language is None else (language, *files[language].uses)
     return frozenset().union(*(files[code].word_lists.get(name, frozenset()) for code in read))
+
+
+@lru_cache(maxsize=64)
+def word_pattern(name: str) -> re.Pattern[str]:
+    """Return a pattern of any word of a list, in any language, as a whole word, any case."""
+    words = sorted(word_list(name), key=len, reverse=True)
+    return re.compile(rf"\b(?:{'|'.join(map(re.escape, words))})\b", re.IGNORECASE)
 
 
 class Matcher:

@@ -73,7 +73,7 @@ def _of_subprocessor(topic: str) -> tuple[str, bool]:
 def _agent(scope: Scope, unit: Unit, clause: MainClause) -> str | None:
     """Return the party by whom something is done (`slettes av Databehandleren`)."""
     doc, language = scope.reading.doc, scope.reading.language
-    determiners, agentive = word_list("determiners", language), word_list("agentive", language)
+    determiners, agentive = word_list("before_nouns", language), word_list("agentive", language)
     for role in scope.roles(unit):
         if role.code not in _PARTIES or role.start not in clause.tokens:
             continue

@@ -4,29 +4,24 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 
 from ..model import Fact
 from ..reading import Unit
 from ..scope import Scope
+from ..wordings import Hit, word_list, word_pattern
+from .data_items import hits_within, is_clause
+from .data_runs import NO_DATA_ZONES, run_of_data
 from .lists import items
-from .personal_data import run_of_data
-from .tables import tables
+from .tables import Table, tables
 
-_SKIP = frozenset(
-    {"definition", "example", "guidance", "italic", "negated_data", "confidentiality_scope"}
-)
-_ABOUT = re.compile(
-    r"(?:opplysning(?:ene|ane)?\s+gjeld(?:er)?"
-    r"|(?:opplysninger|opplysningar|personal data|data)\s+(?:om|about|of|relating to)"
-    r"|de registrerte er|dei registrerte er|data subjects are|osv\.? for|etc\.? for"
-    r"|gjelder\s+(?:følgende\s+)?(?:personer|grupper|kategorier)?)\s*:?\s+",
-    re.I,
-)
-_DATA_ABOUT = re.compile(
-    r"(?:navn|namn|opplysninger|opplysningar|nummer|adresse|name|data)[^.]{0,160}?"
-    r"\s(?:osv\.?\s+)?(?:for|om)\s+([a-zæøå][^.;]{3,120})",
-    re.I,
-)
+_LABEL = re.compile(r"\s*[^.:;|\n]{2,50}[:.]\s+")
+_AFTER_LEAD = re.compile(r"\s*:?\s*")
+_REST = re.compile(r"[^.;]{4,120}")
+_FEWEST_DATA = 3  # kinds of data in a sentence that may end in whom they are about
+_LONGEST = 70  # code points of a group's name
+_MOST_WORDS = 8
+_MOST_WORDS_UNKNOWN = 4
 
 
 def find_data_subjects(scope: Scope) -> list[Fact]:
@@ -45,74 +40,113 @@ def _subjects(scope: Scope) -> Iterator[Fact]:
     for table in tables(scope):
         if table.columns:
             in_tables |= {u.index for row in table.rows for u in row}
-        column, data = table.column("subjects"), table.column("data")
-        if column is None or (data is None and not table.under({"data_subjects", "data_types"})):
-            continue
-        if table.column("ground") is not None:
-            continue
-        for row in table.rows:
-            if column < len(row) and not row[column].zones & _SKIP:
-                cell = row[column]
-                yield from _items(scope, cell, cell.start, cell.end, False)
-    text = scope.reading.shadow.text
+        yield from _from_table(scope, table)
     for unit in scope.units:
-        if unit.index in in_tables or unit.kind == "heading" or unit.zones & _SKIP:
+        if unit.index in in_tables or unit.kind == "heading" or unit.zones & NO_DATA_ZONES:
             continue
         if unit.kind == "cell" and (not unit.cell or "data_subjects" not in unit.sections):
             continue
-        words = scope.reading.words(unit)
-        if "data_subjects" in unit.sections and not words.rstrip().endswith(":"):
-            if unit.codes("modal") & {"must", "should"}:
-                continue
-            start = unit.start
-            if unit.label:
-                m = re.match(r"\s*[^.:;|\n]{2,50}[:.]\s+", words)
-                start += m.end() if m else 0
-            lead = _ABOUT.search(text, start, unit.end)
-            yield from _items(scope, unit, lead.end() if lead else start, unit.end, False)
-        elif unit.codes("lead") & {"subject_list"} or (
-            "data_types" in unit.sections and _ABOUT.search(words) and unit.codes("subject")
-        ):
-            lead = _ABOUT.search(text, unit.start, unit.end)
-            if lead:
-                yield from _items(scope, unit, lead.end(), unit.end, True)
-        elif (
-            "undecided" not in unit.zones
-            and (run := run_of_data(scope, unit)) is not None
-            and any(scope.reading.token_end(h.end - 1) < run for h in unit.of("subject"))
-        ):
-            for hit in unit.of("subject"):
-                if scope.reading.token_end(hit.end - 1) < run:
-                    span = scope.reading.hit_span(hit)
-                    yield scope.fact(
-                        "data_subject", span, "subject-run", 0.8, subject=hit.code,
-                        label=scope.reading.document[span],
-                    )  # fmt: skip
-        elif len(unit.of("data")) >= 3 and unit.of("subject"):
-            m = _DATA_ABOUT.search(words)
-            if m:
-                yield from _items(scope, unit, unit.start + m.start(1), unit.start + m.end(1), True)
+        if "data_subjects" in unit.sections and not _leads_on(scope, unit):
+            yield from _under_heading(scope, unit)
+        else:
+            yield from _elsewhere(scope, unit)
+
+
+def _from_table(scope: Scope, table: Table) -> Iterator[Fact]:
+    column, data = table.column("subjects"), table.column("data")
+    if column is None or table.column("ground") is not None:
+        return
+    if data is None and not table.under({"data_subjects", "data_types"}):
+        return
+    for row in table.rows:
+        if column < len(row) and not row[column].zones & NO_DATA_ZONES:
+            cell = row[column]
+            yield from _items(scope, cell, cell.start, cell.end, False)
+
+
+def _under_heading(scope: Scope, unit: Unit) -> Iterator[Fact]:
+    """Read a unit under a heading that says that the groups follow."""
+    if unit.codes("modal") & {"must", "should"}:
+        return
+    label = _LABEL.match(scope.reading.words(unit)) if unit.label else None
+    start = unit.start + (label.end() if label else 0)
+    lead = _lead_end(scope, unit, start)
+    yield from _items(scope, unit, start if lead is None else lead, unit.end, False)
+
+
+def _elsewhere(scope: Scope, unit: Unit) -> Iterator[Fact]:
+    """Read groups that a sentence under another heading names beside the data about them."""
+    subjects = unit.of("subject")
+    lead = _lead_end(scope, unit, unit.start)
+    if "subject_list" in unit.codes("lead") or (
+        "data_types" in unit.sections and lead is not None and subjects
+    ):
+        if lead is not None:
+            colon = scope.reading.shadow.text.find(":", lead, unit.end)
+            yield from _items(scope, unit, lead, unit.end if colon < 0 else colon, True)
+        return
+    run = None if "undecided" in unit.zones else run_of_data(scope, unit)
+    before = [h for h in subjects if run is not None and scope.reading.token_end(h.end - 1) < run]
+    if before:
+        yield from (_of_hit(scope, hit) for hit in before)
+    elif subjects and len(unit.of("data")) >= _FEWEST_DATA:
+        yield from _after_data(scope, unit)
+
+
+def _after_data(scope: Scope, unit: Unit) -> Iterator[Fact]:
+    """Read whom the data in a sentence are about: `navn, adresse og telefon for beboere`."""
+    reading = scope.reading
+    whom = word_list("for_words") | word_list("about_words")
+    nouns = [h.end for h in unit.of("cue") if h.code == "needs_its_object"]
+    first = min([*nouns, unit.of("data")[1].end])
+    words = [reading.doc[i] for i in range(first, unit.last) if not reading.doc[i].is_space]
+    for word, following in pairwise(words):
+        if word.lower_ in whom and following.text[:1].islower():
+            rest = _REST.match(reading.shadow.text, following.idx, unit.end)
+            if rest:
+                yield from _items(scope, unit, following.idx, rest.end(), True)
+            return
+
+
+def _leads_on(scope: Scope, unit: Unit) -> bool:
+    return scope.reading.words(unit).rstrip().endswith(":")
+
+
+def _lead_end(scope: Scope, unit: Unit, start: int) -> int | None:
+    """Return where the first words that people follow end, past a colon; nothing for none."""
+    hits = [
+        h for h in hits_within(scope, unit, "cue", start, unit.end) if h.code == "people_follow"
+    ]
+    if not hits:
+        return None
+    end = max(h.end for h in hits if h.start == hits[0].start)
+    at = scope.reading.token_end(end - 1)
+    m = _AFTER_LEAD.match(scope.reading.shadow.text, at, unit.end)
+    return m.end() if m else at
 
 
 def _items(scope: Scope, unit: Unit, start: int, end: int, known_only: bool) -> Iterator[Fact]:
-    reading = scope.reading
-    text = reading.shadow.text
+    text = scope.reading.shadow.text
     for a, b in items(text, start, end):
         words = text[a:b]
-        if (
-            len(words) > 70
-            or len(words.split()) > 8
-            or words.lower().startswith(("eksempel", "for eksempel"))
-        ):
+        if len(words) > _LONGEST or len(words.split()) > _MOST_WORDS:
             continue
-        inside = [
-            h for h in unit.of("subject")
-            if reading.token_start(h.start) >= a - 1 and reading.token_end(h.end - 1) <= b + 1
-        ]  # fmt: skip
-        if not inside and (known_only or len(words.split()) > 4):
+        if word_pattern("example_words").match(words) or is_clause(words):
             continue
-        code = inside[0].code if inside else "other"
+        inside = hits_within(scope, unit, "subject", a, b)
+        if not inside and (known_only or len(words.split()) > _MOST_WORDS_UNKNOWN):
+            continue
         yield scope.fact(
-            "data_subject", reading.span(a, b), "subject-item", 0.9 if inside else 0.65,
-            subject=code, label=words,
-        )  # fmt: skip
+            "data_subject",
+            scope.reading.span(a, b),
+            "subject-item",
+            0.9 if inside else 0.65,
+            subject=inside[0].code if inside else "other",
+            label=words,
+        )
+
+
+def _of_hit(scope: Scope, hit: Hit) -> Fact:
+    span = scope.reading.hit_span(hit)
+    label = scope.reading.document[span]
+    return scope.fact("data_subject", span, "subject-run", 0.8, subject=hit.code, label=label)

@@ -96,7 +96,7 @@ def subject_of(scope: Scope, unit: Unit, clause: MainClause) -> str | None:
     beside = [r for r in free if r.end <= clause.verb and not between(r.end, clause.verb)]
     if beside:
         return _joint(free, beside[-1], clause)
-    articles = word_list("determiners", scope.reading.language)
+    articles = word_list("before_nouns", scope.reading.language)
     for role in free:
         gap = [w for w in between(clause.verb + 1, role.start) if w not in articles]
         if role.start > clause.verb and len(gap) <= 1 and not _modal_words(clause, role):
@@ -129,7 +129,7 @@ def _governed(scope: Scope, unit: Unit, role: Hit) -> bool:
     doc = scope.reading.doc
     while before > unit.first and (
         doc[before].is_space
-        or doc[before].lower_ in word_list("determiners", scope.reading.language)
+        or doc[before].lower_ in word_list("before_nouns", scope.reading.language)
     ):
         before -= 1
     return before >= unit.first and doc[before].lower_ in word_list("prepositions")

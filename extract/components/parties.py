@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from functools import lru_cache
 
 from ..folding import fold
 from ..model import Fact
 from ..numbers import valid_org_number
 from ..scope import Scope
+from ..wordings import word_pattern
+from .company_names import organisation
 from .party_introductions import HEAD, acting, introduced, mentions, publisher, stated_as
 from .party_labels import labelled, labelled_below, tabled
-from .party_names import ALIAS, ORGANISATION, Party, aliases_in, clean, is_common
+from .party_names import ALIAS, Party, aliases_in, clean, is_common
 from .party_own_words import own_words
 from .party_pairs import between
 from .party_roles import COMMERCIAL, MUTUAL_ROLE, SIDE, role_of
@@ -32,9 +35,9 @@ _ORDER = {
 }
 _SIDE_BY_SIDE = frozenset({"party-between", "party-column"})
 _ALIAS = re.compile(ALIAS)
-_STATEMENT = re.compile(
-    r"([A-ZÆØÅ][\wæøåÆØÅ\-]+)\s+(?:er|is)\s+(?:den\s+|the\s+)?([A-Za-zæøå]{5,24})"
-)
+_ALIAS_WITHIN = 120  # code points after a name in which its short name stands
+_ALIAS_NEXT = 40  # code points after an introduction in which a short name is the party's
+_MOST_NUMBERED = 4  # organisations with a number that may be parties on one level
 
 
 def find_parties(scope: Scope) -> tuple[Scope, list[Fact]]:
@@ -59,7 +62,7 @@ def inherited_parties(
             by_side.setdefault(SIDE.get(str(fact.values["role"]), str(fact.values["role"])), fact)
     made: list[Fact] = []
     text = scope.reading.shadow.text
-    for m in _STATEMENT.finditer(text, scope.region.start, scope.region.end):
+    for m in _statement().finditer(text, scope.region.start, scope.region.end):
         role = role_of(m.group(2))
         side = names.get((fold(m.group(1)),))
         if role not in ("controller", "processor") or role in taken or side not in by_side:
@@ -130,7 +133,7 @@ def _paired(scope: Scope, parties: Sequence[Party]) -> Iterator[Party]:
 def _numbered(scope: Scope, role: str) -> Iterator[Party]:
     """Take the first organisations with a number for parties that stand on one level."""
     text = scope.reading.shadow.text
-    for start, end, number in [m for m in mentions(scope) if m[2]][:4]:
+    for start, end, number in [m for m in mentions(scope) if m[2]][:_MOST_NUMBERED]:
         yield Party(
             start,
             end,
@@ -138,7 +141,7 @@ def _numbered(scope: Scope, role: str) -> Iterator[Party]:
             role,
             pattern="party-between",
             confidence=0.8,
-            aliases=aliases_in(text[end : end + 120].split(" og ")[0]),
+            aliases=aliases_in(word_pattern("adding").split(text[end : end + _ALIAS_WITHIN])[0]),
             org_number=number,
         )
 
@@ -181,7 +184,7 @@ def _is_credible(party: Party, role: str, kind: str, names: _Names) -> bool:
     if kind in COMMERCIAL and role in ("controller", "processor"):
         return False
     known = (fold(party.name),) in names
-    return party.is_placeholder or known or bool(ORGANISATION.search(party.name))
+    return party.is_placeholder or known or bool(organisation().search(party.name))
 
 
 def _add_short_names(scope: Scope, parties: Sequence[Party], names: _Names) -> None:
@@ -189,11 +192,11 @@ def _add_short_names(scope: Scope, parties: Sequence[Party], names: _Names) -> N
     text = scope.reading.shadow.text
     for party in parties:
         at = party.introduced_to or party.end
-        m = _ALIAS.search(text[at : at + 40])
+        m = _ALIAS.search(text[at : at + _ALIAS_NEXT])
         if m is None or party.pattern == "party-is":
             continue
         word = m.group(1)
-        if role_of(word) is None and not is_common(word.lower()) and len(word) > 2:
+        if role_of(word) is None and not is_common(word) and len(word) > 2:
             called = SIDE.get(party.role, party.role)
             names.setdefault(tuple(fold(w) for w in word.split()), called)
 
@@ -211,3 +214,10 @@ def _fact(scope: Scope, party: Party, role: str) -> Fact:
         org_number=party.org_number if valid else None,
         invalid_org_number=None if valid else party.org_number,
     )
+
+
+@lru_cache(maxsize=1)
+def _statement() -> re.Pattern[str]:
+    """Return the pattern of `Kommunen er behandlingsansvarlig`: a name and what it is."""
+    being, before = word_pattern("being").pattern, word_pattern("determiners").pattern
+    return re.compile(rf"([A-ZÆØÅ][\w\-]+)\s+(?:{being})\s+(?:(?i:{before})\s+)?([^\W\d_]{{5,24}})")

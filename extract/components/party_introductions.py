@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
-from ..folding import fold
 from ..numbers import digits
 from ..scope import Scope
+from ..wordings import word_list, word_pattern
+from .company_names import organisation
 from .names import name_after, name_before
 from .party_names import (
-    ORGANISATION,
     Party,
     aliases_in,
     clean,
@@ -23,31 +24,16 @@ from .party_roles import role_of
 HEAD = 3000
 """Code points from an agreement's start in which its parties are introduced."""
 
+_LABEL_WITHIN = 60  # code points of a label before a name at most
 _WINDOW = 260  # code points after a name that may introduce it
-_AS_ROLE = re.compile(
-    r"\s*,?\s*(?:(?P<verb>som|as|er|is)\s+"
-    r"(?:den\s+|the\s+|selvstendig\w*\s+|sjølvstendig\w*\s+)?[«\"“(]?|"
-    r"\(\s*(?:heretter\s+|heretter kalt\s+|i det følgende\s+|hereinafter\s+|som\s+|the\s+|den\s+)?"
-    r"[«\"“'])"
-    r"\s*(?P<role>(?:data\s+)?[A-Za-zæøåÆØÅ]{5,24})(?![A-Za-zæøåÆØÅ])[»\"”')]*"
-)
 _BRACKET_BEFORE = re.compile(r"\s*\([^()\n]{2,70}\)\s*")
 _ACRONYM_BRACKET = re.compile(r"\s*\([A-ZÆØÅ]{2,8}\)\s*")
 _ACRONYM = re.compile(r"[A-ZÆØÅ]{2,6}")
-_NUMBERED = re.compile(
-    r"[\s,]*\(?(?:[^()\n]{0,25}?(?:nr|nummer|number|no|CVR)\.?:?\s*)?"
-    r"(?<![\d.])(\d{3}[ .\u00a0]?\d{3}[ .\u00a0]?\d{3})(?!\d)",
-    re.I,
-)
-_UNDER = re.compile(r"\s+ved\s+(?=[A-ZÆØÅ\[])")
-_NEXT_HEADING = re.compile(r"\n\s*(?:#|\*{0,2}\d+[.)]?\s|§\s*\d|[A-Z]\.\s+[A-Z])")
-_LABEL_BEFORE = re.compile(r"([A-Za-zæøåÆØÅ]+)\s*(?:\([^)]*\)\s*)?:\s*$")
-_LABEL_IN_BRACKET = re.compile(r"\(([A-Za-zæøåÆØÅ ]+)\)\s*:\s*$")
-_WORD = re.compile(r"[A-Za-zæøåÆØÅ]+")
-_IS_PROCESSOR = re.compile(
-    r"\b(?:er|blir|vert)\s+(?:kontoret\s+|\w+\s+)?databehandl(?:er|ar)\s+for\b", re.I
-)
-_THAT = re.compile(r"\b(?:at|that)\s+")
+# A heading or the next row of a table ends what is said of a name.
+_NEXT_PART = re.compile(r"\n\s*(?:[#|]|\*{0,2}\d+[.)]?\s|§\s*\d|[A-Z]\.\s+[A-Z])")
+_LABEL_BEFORE = re.compile(r"([^\W\d_]+)\s*(?:\([^)]*\)\s*)?:\s*$")
+_LABEL_IN_BRACKET = re.compile(r"\(((?:[^\W\d_]| )+)\)\s*:\s*$")
+_WORD = re.compile(r"[^\W\d_]+")
 _COVER_UNITS = 8
 _COVER_NAME = 60  # code points that a name alone on a cover has at most
 
@@ -55,7 +41,7 @@ _COVER_NAME = 60  # code points that a name alone on a cover has at most
 def stated_as(scope: Scope) -> Iterator[Party]:
     """Find `NAME som «databehandler»`, `NAME («Leverandøren»)`, `NAME, heretter kalt ...`."""
     text = scope.reading.shadow.text
-    for m in _AS_ROLE.finditer(text, scope.region.start, scope.region.end):
+    for m in _as_role().finditer(text, scope.region.start, scope.region.end):
         role = role_of(m.group("role"))
         if role is None:
             continue
@@ -73,7 +59,7 @@ def stated_as(scope: Scope) -> Iterator[Party]:
             continue
         if bracket and _ACRONYM_BRACKET.fullmatch(bracket.group()):
             name = f"{name} {bracket.group().strip()}"
-        verb = (m.group("verb") or "").lower() in ("er", "is")
+        verb = (m.group("verb") or "").lower() in word_list("being")
         yield Party(
             *span,
             name,
@@ -93,21 +79,12 @@ def introduced(scope: Scope) -> Iterator[Party]:
         stop = end + _WINDOW
         if place + 1 < len(named):
             stop = min(stop, named[place + 1][0])
-        heading = _NEXT_HEADING.search(text[end:stop])
+        heading = _NEXT_PART.search(text[end:stop])
         if heading:
             stop = end + heading.start()
         after = text[end:stop]
-        line_start = max(text.rfind("\n", 0, start) + 1, start - 60)
-        before = re.sub(r"[*_#|]", "", text[line_start:start])
-        label = _LABEL_BEFORE.search(before)
-        inner = _LABEL_IN_BRACKET.search(before)
-        role = (role_of(inner.group(1)) if inner else None) or (
-            role_of(label.group(1)) if label else None
-        )
-        aliases = aliases_in(after)
-        # "Tiltaksarrangøren (databehandler): X" gives a role and a short name.
-        if role and inner and label and _is_short_name(label.group(1)):
-            aliases = (*aliases, label.group(1))
+        role, called = _labelled_as(text, start)
+        aliases = (*aliases_in(after), *called)
         role = role or _role_among(after)
         if role is None:
             continue
@@ -129,22 +106,21 @@ def mentions(scope: Scope) -> list[tuple[int, int, str | None]]:
     start = scope.region.start
     end = min(scope.region.end, start + HEAD)
     found: dict[int, tuple[int, int, str | None]] = {}
-    for m in _NUMBERED.finditer(text, start, end):
+    for m in _numbered().finditer(text, start, end):
         span = name_before(text, m.start())
         if span and span[0] >= start and m.start() - span[1] <= 3:
             found[span[0]] = (*span, digits(m.group(1)))
-    for m in ORGANISATION.finditer(text, start, end):
+    for m in organisation().finditer(text, start, end):
         span = name_before(text, m.end())
         if span is None or span[0] < start or not text[span[0]].isupper():
             continue
         if any(a <= span[0] < b for a, b, _ in found.values()):
             continue
-        under = _UNDER.match(text, span[1])
+        under = _under().match(text, span[1])
         office = name_after(text, under.end(), end) if under else None
         if office:
             span = (span[0], office[1])
-        name = text[span[0] : span[1]]
-        if len(name.split()) >= 2 or "kommune" in name:
+        if len(text[span[0] : span[1]].split()) >= 2:
             found[span[0]] = (*span, None)
     return [found[k] for k in sorted(found)]
 
@@ -156,32 +132,45 @@ def publisher(scope: Scope) -> Iterator[Party]:
         words = scope.reading.words(unit).strip()
         if unit.kind != "heading" or len(words) >= _COVER_NAME or unit.codes("kind"):
             continue
-        span = name_after(text, unit.start, unit.end) if ORGANISATION.search(words) else None
+        span = name_after(text, unit.start, unit.end) if organisation().search(words) else None
         if span and clean(text[span[0] : span[1]]) == clean(words):
             yield Party(*span, clean(words), "customer", pattern="party-publisher", confidence=0.6)
             return
 
 
 def acting(scope: Scope) -> Iterator[Party]:
-    """Find `X drifter ... og er databehandler for Y` where parties stand on one level."""
-    text = scope.reading.shadow.text
+    """Find who `X er databehandler for` says to be the processor, in a cooperation."""
+    reading = scope.reading
+    text = reading.shadow.text
     for unit in scope.units:
-        words = scope.reading.words(unit)
-        m = _IS_PROCESSOR.search(words)
-        if unit.kind not in ("sentence", "item") or not m or "definition" in unit.zones:
+        said = next((h for h in unit.of("cue") if h.code == "processor_for"), None)
+        if said is None or unit.kind not in ("sentence", "item") or "definition" in unit.zones:
             continue
-        that = _THAT.search(words[: m.start()])
-        span = name_after(text, unit.start + (that.end() if that else 0), unit.start + m.start())
+        start = unit.start
+        for i in range(unit.first, said.start):
+            if reading.doc[i].lower_ in word_list("that_clause"):
+                start = reading.token_end(i)
+        span = name_after(text, start, reading.token_start(said.start))
         if span is None:
             continue
         name = clean(text[span[0] : span[1]])
-        if is_name(name) and ORGANISATION.search(text[span[0] : span[1]] + " "):
+        if is_name(name) and organisation().search(name):
             yield Party(*span, name, "processor", pattern="party-is", confidence=0.75)
 
 
-def _is_short_name(word: str) -> bool:
-    """Tell whether a label is a short name; a role's word is one only with æ, ø or å in it."""
-    return role_of(word) is None or fold(word) != word.lower()
+def _labelled_as(text: str, start: int) -> tuple[str | None, tuple[str, ...]]:
+    """Return the role that a label before a name gives it, and the short name, if it gives both.
+
+    `Databehandler: X` gives a role; `Tiltaksarrangøren (databehandler): X` what X is called, too.
+    """
+    line_start = max(text.rfind("\n", 0, start) + 1, start - _LABEL_WITHIN)
+    before = re.sub(r"[*_#|]", "", text[line_start:start])
+    label = _LABEL_BEFORE.search(before)
+    inner = _LABEL_IN_BRACKET.search(before)
+    role = role_of(inner.group(1)) if inner else None
+    if role and label:
+        return role, (label.group(1),)
+    return role or (role_of(label.group(1)) if label else None), ()
 
 
 def _role_among(words: str) -> str | None:
@@ -189,3 +178,34 @@ def _role_among(words: str) -> str | None:
     roles = [role for m in _WORD.finditer(words) if (role := role_of(m.group()))]
     legal = [role for role in roles if role in ("controller", "processor")]
     return next(iter(legal or roles), None)
+
+
+@lru_cache(maxsize=1)
+def _as_role() -> re.Pattern[str]:
+    """Return the pattern of a role right after a name: `som «databehandler»`, `(heretter «...»`."""
+    article = word_pattern("determiners").pattern
+    in_role, being = word_pattern("in_role").pattern, word_pattern("being").pattern
+    henceforth, calling = word_pattern("henceforth").pattern, word_pattern("calling").pattern
+    return re.compile(
+        rf"\s*,?\s*(?:(?P<verb>{in_role}|{being})\s+"
+        rf"(?:{article}\s+|{word_pattern('independent').pattern}\s+)?[«\"“(]?|"
+        rf"\(\s*(?:{henceforth}\s+)?(?:(?:{calling}|{in_role})\s+)?(?:{article}\s+)?[«\"“'])"
+        r"\s*(?P<role>(?:data\s+)?[^\W\d_]{5,24})(?![^\W\d_])[»\"”')]*"
+    )
+
+
+@lru_cache(maxsize=1)
+def _numbered() -> re.Pattern[str]:
+    """Return the pattern of an organisation number right after a name, with its label if any."""
+    label = rf"(?:(?i:{word_pattern('number_labels').pattern})[.:]*)?"
+    lower = r"[^\W\d_A-ZÆØÅ][^\W\d_]*"
+    return re.compile(
+        rf"(?:\s*[,(]\s*(?:(?:{lower}\s+){{0,3}}|[^\W\d_]+\s+)|[\s,(]*){label}\s*\(?"
+        r"(?<![\d.])(\d{3}[ .\u00a0]?\d{3}[ .\u00a0]?\d{3})(?!\d)"
+    )
+
+
+@lru_cache(maxsize=1)
+def _under() -> re.Pattern[str]:
+    """Return the pattern between a body and the office that acts for it: `kommune ved`."""
+    return re.compile(rf"\s+{word_pattern('acting_through').pattern}\s+(?=[A-ZÆØÅ\[])")

@@ -1,0 +1,135 @@
+"""A list of personal data in a unit in, a fact for each kind of data out."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import lru_cache
+
+from ..model import Fact
+from ..reading import Unit
+from ..scope import Scope
+from ..vocabulary import category_of, special_data
+from ..wordings import Hit, word_list, word_pattern
+from .lists import items, joined
+
+_VAGUE = frozenset({"case_status", "free_text", "benefit", "log"})
+"""Kinds of data that words tell of only if they tell of no other."""
+
+_WIDE = frozenset({"case_status", "benefit", "free_text", "behaviour", "education"})
+"""Kinds of data whose words are common, so that a long item may mean something else."""
+
+_LONGEST_UNKNOWN = 60  # code points of an item that no wording knows
+_MOST_WORDS_UNKNOWN = 6
+_MOST_WORDS_WIDE = 7
+_SHORTEST_BEFORE_WHOM = 3  # code points before `for`, `om` at least
+
+
+def data_items(
+    scope: Scope, unit: Unit, start: int, end: int, status: str, unknown_too: bool
+) -> Iterator[Fact]:
+    """Yield the kinds of data listed between shadow offsets `start` and `end` of a unit.
+
+    With `unknown_too`, what no wording knows is data of category `other`.
+    """
+    reading = scope.reading
+    text = reading.shadow.text
+
+    def category(a: int, b: int) -> str | None:
+        hit = _best(scope, unit, a, b)
+        return category_of(hit.code) if hit else None
+
+    stop = _where_people_begin(scope, unit, start, end)
+    for item in joined(text, list(items(text, start, stop)), category):
+        a, b = _trimmed(scope, unit, *item)
+        words = text[a:b]
+        hit = _best(scope, unit, a, b)
+        if word_pattern("no_item_begins").match(words) or is_clause(words):
+            continue
+        if hit is None and not (unknown_too and _may_be_data(words)):
+            continue
+        code = hit.code if hit else None
+        if code in _WIDE and not unknown_too and len(words.split()) > _MOST_WORDS_WIDE:
+            continue
+        yield scope.fact(
+            "personal_data", reading.span(a, b), "data-item" if hit else "data-unknown",
+            0.92 if hit else 0.7, category=category_of(code) if code else "other", concept=code,
+            special=bool(code and code in special_data()), status=status, label=words,
+        )  # fmt: skip
+
+
+def hits_within(scope: Scope, unit: Unit, group: str, start: int, end: int) -> tuple[Hit, ...]:
+    """Return a unit's hits of a group that lie wholly between two shadow offsets."""
+    reading = scope.reading
+    return tuple(
+        h
+        for h in unit.of(group)
+        if reading.token_end(h.start) > start and reading.token_start(h.end - 1) < end
+    )
+
+
+def is_clause(words: str) -> bool:
+    """Tell whether words hold a finite verb that no `som` before it explains."""
+    return bool(_clause_verb().search(words))
+
+
+def _best(scope: Scope, unit: Unit, start: int, end: int) -> Hit | None:
+    """Return the most telling kind of data between two shadow offsets."""
+    inside = hits_within(scope, unit, "data", start, end)
+    return max(inside, key=lambda h: (_weight(h.code), h.end - h.start, -h.start), default=None)
+
+
+def _weight(code: str) -> int:
+    if code in special_data():
+        return 2
+    return 0 if code in _VAGUE else 1
+
+
+def _trimmed(scope: Scope, unit: Unit, start: int, end: int) -> tuple[int, int]:
+    """Return an item without whom its data are about, and without `opplysninger om` before it."""
+    text = scope.reading.shadow.text
+    whom = _for_whom().search(text[start:end])
+    if whom and whom.start() > _SHORTEST_BEFORE_WHOM:
+        before = hits_within(scope, unit, "cue", start, start + whom.start())
+        if not any(h.code == "needs_its_object" for h in before):
+            end = start + whom.start()
+    for hit in hits_within(scope, unit, "cue", start, end):
+        if hit.code == "data_about" and scope.reading.token_start(hit.start) <= start:
+            after = scope.reading.token_end(hit.end - 1)
+            start = after + len(text[after:end]) - len(text[after:end].lstrip())
+    return start, end
+
+
+def _may_be_data(words: str) -> bool:
+    """Tell whether words that no wording knows are short enough to be a kind of data."""
+    return (
+        len(words) <= _LONGEST_UNKNOWN
+        and len(words.split()) <= _MOST_WORDS_UNKNOWN
+        and not words[:1].isdigit()
+    )
+
+
+def _where_people_begin(scope: Scope, unit: Unit, start: int, end: int) -> int:
+    """Return where a list of data ends and says whom it is about (`osv. for naboer`)."""
+    reading = scope.reading
+    last_data = max((h.start for h in hits_within(scope, unit, "data", start, end)), default=-1)
+    for hit in hits_within(scope, unit, "subject", start, end):
+        before = hit.start - 1
+        if before < unit.first or before <= last_data or reading.token_start(before) <= start:
+            continue
+        if reading.doc[before].lower_ in word_list("for_words"):
+            return reading.token_start(before)
+    return end
+
+
+@lru_cache(maxsize=1)
+def _for_whom() -> re.Pattern[str]:
+    words = rf"{word_pattern('for_words').pattern}|{word_pattern('about_words').pattern}"
+    return re.compile(rf"\s+(?i:{words})\s+(?=[^\W\d_])")
+
+
+@lru_cache(maxsize=1)
+def _clause_verb() -> re.Pattern[str]:
+    """Return the pattern of a finite verb and the word before it, unless that is a relative."""
+    relative, verb = word_pattern("relative").pattern, word_pattern("finite_verbs").pattern
+    return re.compile(rf"(?:^|(?!{relative})\b[\w-]+\s+){verb}", re.IGNORECASE)
