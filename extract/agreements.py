@@ -18,6 +18,7 @@ _TITLE_REACH = 1500  # code points from the start in which a document's own titl
 _BODY = 350  # code points that an inner agreement has at least
 _HEAD = 800  # code points from the start in which an agreement says who its parties are
 _SELF_NAMED = 7.0  # what it counts that an agreement calls itself by a kind
+_MENTIONED = 4.0  # what it counts that a sentence at the head names a kind and its article
 _APART = 800  # code points between two titles of one kind, if they are two agreements
 _CALLED = re.compile(r"\s*\(?\s*[«\"“'(]+\s*[^»\"”']{3,50}")
 # "l" is what a scanner reads for "I".
@@ -87,6 +88,7 @@ def _document_kind(reading: Reading, units: Sequence[Unit]) -> tuple[str, str]:
     score: defaultdict[str, float] = defaultdict(float)
     title = _score_titles(reading, units, score)
     _score_self_name(reading, units, score)
+    _score_mentions(units, score)
     _score_content(units, score)
     if not score:
         return "other", title
@@ -124,6 +126,17 @@ def _score_self_name(
             if said.end <= hit.start and reading.token_start(hit.start) < named.end():
                 score[hit.code] += _SELF_NAMED
         return
+
+
+def _score_mentions(units: Sequence[Unit], score: defaultdict[str, float]) -> None:
+    """Score a data processing agreement that says of itself, at its head, that it is one."""
+    for unit in units:
+        if unit.start - units[0].start > _TITLE_REACH:
+            return
+        named = "data_processing_agreement" in unit.codes("kind")
+        if named and unit.kind == "sentence" and unit.codes("sense") & {"art28", "this_agreement"}:
+            score["data_processing_agreement"] += _MENTIONED
+            return
 
 
 def _score_content(units: Sequence[Unit], score: defaultdict[str, float]) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-ORG_NUMBER = re.compile(r"(?<![\d.])(\d{3}[ .\u00a0]?\d{3}[ .\u00a0]?\d{3})(?:\s*MVA)?(?![\d])")
+ORG_NUMBER = re.compile(r"(?<![\d.])(\d{3}[ .\u00a0\n]?\d{3}[ .\u00a0\n]?\d{3})(?:\s*MVA)?(?![\d])")
 _SHAPE = re.compile(r"[89][0-9]{8}")
 _WEIGHTS = (3, 2, 7, 6, 5, 4, 3, 2)
 

@@ -23,13 +23,16 @@ _OPENING = frozenset({",", "(", "«", '"', "“", "*"})
 _STOPPING = frozenset('.;:|()«»"“”*')
 
 
-def name_before(text: str, end: int) -> tuple[int, int] | None:
-    """Return the span of the name that ends at `end`, or nothing."""
+def name_before(text: str, end: int, *, numbered: bool = False) -> tuple[int, int] | None:
+    """Return the span of the name that ends at `end`, or nothing.
+
+    What an organisation number follows (`numbered`) is a name though words in it are lower-case.
+    """
     begin = max(0, end - _REACH)
     tokens = [(m.group(), m.start(), m.end()) for m in _TOKEN.finditer(text, begin, end)]
     while tokens and tokens[-1][0] in _OPENING:
         tokens.pop()
-    chosen = _chosen_back(tokens)
+    chosen = _chosen_back(tokens, numbered)
     _drop_lower_start(chosen)
     while chosen and chosen[0][0].lower() in word_list("never_names"):
         chosen.pop(0)
@@ -68,11 +71,11 @@ def name_after(text: str, start: int, limit: int) -> tuple[int, int] | None:
     return chosen[0][1], chosen[-1][2]
 
 
-def _chosen_back(tokens: list[_Token]) -> list[_Token]:
+def _chosen_back(tokens: list[_Token], numbered: bool) -> list[_Token]:
     """Return the last tokens, as far back as they may belong to one name."""
     chosen: list[_Token] = []
     lower = 0
-    formed = bool(tokens) and tokens[-1][0] in word_list("legal_forms")
+    formed = numbered or (bool(tokens) and tokens[-1][0] in word_list("legal_forms"))
     for token, a, b in reversed(tokens):
         if token in _STOPPING or token == "," or not token.strip():
             break

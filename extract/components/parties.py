@@ -12,6 +12,7 @@ from ..numbers import valid_org_number
 from ..scope import Scope
 from ..wordings import word_pattern
 from .company_names import organisation
+from .party_completion import completed
 from .party_introductions import HEAD, acting, introduced, mentions, publisher, stated_as
 from .party_labels import labelled, labelled_below, tabled
 from .party_names import ALIAS, Party, aliases_in, clean, is_common
@@ -32,8 +33,9 @@ _ORDER = {
     "party-below": 1,
     "party-row": 1,
     "party-is": 2,
+    "party-completed": 3,
 }
-_SIDE_BY_SIDE = frozenset({"party-between", "party-column"})
+_SIDE_BY_SIDE = frozenset({"party-between", "party-column", "party-completed"})
 _ALIAS = re.compile(ALIAS)
 _ALIAS_WITHIN = 120  # code points after a name in which its short name stands
 _ALIAS_NEXT = 40  # code points after an introduction in which a short name is the party's
@@ -91,6 +93,7 @@ def _found(scope: Scope) -> list[Party]:
     shared = MUTUAL_ROLE.get(kind)
     if shared and not any(p.role in (shared, "controller") for p in parties):
         parties += _numbered(scope, shared)
+    parties += completed(scope, parties)
     if kind in ("framework_agreement", "purchase_agreement") and not any(
         p.role == "customer" and p.start - scope.region.start < HEAD for p in parties
     ):

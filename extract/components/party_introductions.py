@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 from functools import lru_cache
 
 from ..numbers import digits
@@ -71,10 +72,23 @@ def stated_as(scope: Scope) -> Iterator[Party]:
         )
 
 
-def introduced(scope: Scope) -> Iterator[Party]:
-    """Find parties by the role and the short name in the words that introduce each of them."""
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """An organisation that an agreement opens with: offsets of its name, and what is said of it."""
+
+    start: int
+    end: int
+    name: str
+    role: str | None
+    aliases: tuple[str, ...]
+    org_number: str | None
+
+
+def openings(scope: Scope) -> Iterator[Opening]:
+    """Yield the organisations near an agreement's head, with what each is called after."""
     text = scope.reading.shadow.text
     named = [m for m in mentions(scope) if is_name(clean(text[m[0] : m[1]]))]
+    called = _called_together(text[scope.region.start : scope.region.start + HEAD])
     for place, (start, end, number) in enumerate(named):
         stop = end + _WINDOW
         if place + 1 < len(named):
@@ -83,21 +97,34 @@ def introduced(scope: Scope) -> Iterator[Party]:
         if heading:
             stop = end + heading.start()
         after = text[end:stop]
-        role, called = _labelled_as(text, start)
-        aliases = (*aliases_in(after), *called)
-        role = role or _role_among(after)
-        if role is None:
-            continue
-        yield Party(
+        role, label = _labelled_as(text, start)
+        aliases = (*aliases_in(after), *label)
+        if not aliases and len(called) == len(named) == 2:
+            aliases = (called[place],)
+        yield Opening(
             start,
             end,
             clean(text[start:end]),
-            role,
-            pattern="party-introduced",
-            confidence=0.93,
-            aliases=aliases,
-            org_number=number or number_near(text, end),
+            role or _role_among(after),
+            aliases,
+            number or number_near(text, end),
         )
+
+
+def introduced(scope: Scope) -> Iterator[Party]:
+    """Find parties by the role and the short name in the words that introduce each of them."""
+    for opening in openings(scope):
+        if opening.role is not None:
+            yield Party(
+                opening.start,
+                opening.end,
+                opening.name,
+                opening.role,
+                pattern="party-introduced",
+                confidence=0.93,
+                aliases=opening.aliases,
+                org_number=opening.org_number,
+            )
 
 
 def mentions(scope: Scope) -> list[tuple[int, int, str | None]]:
@@ -107,7 +134,7 @@ def mentions(scope: Scope) -> list[tuple[int, int, str | None]]:
     end = min(scope.region.end, start + HEAD)
     found: dict[int, tuple[int, int, str | None]] = {}
     for m in _numbered().finditer(text, start, end):
-        span = name_before(text, m.start())
+        span = name_before(text, m.start(), numbered=True)
         if span and span[0] >= start and m.start() - span[1] <= 3:
             found[span[0]] = (*span, digits(m.group(1)))
     for m in organisation().finditer(text, start, end):
@@ -173,6 +200,12 @@ def _labelled_as(text: str, start: int) -> tuple[str | None, tuple[str, ...]]:
     return role or (role_of(label.group(1)) if label else None), ()
 
 
+def _called_together(head: str) -> tuple[str, ...]:
+    """Return the short names that one sentence gives all parties: `kalt Føretaket og Medisjekk`."""
+    m = _together().search(head)
+    return tuple(m.groups()) if m else ()
+
+
 def _role_among(words: str) -> str | None:
     """Return the first role that some words mean, one in law before one in trade."""
     roles = [role for m in _WORD.finditer(words) if (role := role_of(m.group()))]
@@ -201,7 +234,7 @@ def _numbered() -> re.Pattern[str]:
     lower = r"[^\W\d_A-ZÆØÅ][^\W\d_]*"
     return re.compile(
         rf"(?:\s*[,(]\s*(?:(?:{lower}\s+){{0,3}}|[^\W\d_]+\s+)|[\s,(]*){label}\s*\(?"
-        r"(?<![\d.])(\d{3}[ .\u00a0]?\d{3}[ .\u00a0]?\d{3})(?!\d)"
+        r"(?<![\d.])(\d{3}[ .\u00a0\n]?\d{3}[ .\u00a0\n]?\d{3})(?!\d)"
     )
 
 
@@ -209,3 +242,15 @@ def _numbered() -> re.Pattern[str]:
 def _under() -> re.Pattern[str]:
     """Return the pattern between a body and the office that acts for it: `kommune ved`."""
     return re.compile(rf"\s+{word_pattern('acting_through').pattern}\s+(?=[A-ZÆØÅ\[])")
+
+
+@lru_cache(maxsize=1)
+def _together() -> re.Pattern[str]:
+    """Return the pattern of `blir partene kalt X og Y`."""
+    article = rf"(?:(?i:{word_pattern('determiners').pattern})\s+)?[«\"“]?"
+    name = rf"{article}([A-ZÆØÅ][\w\-]+)[»\"”]?"
+    parties, calling = word_pattern("parties").pattern, word_pattern("calling").pattern
+    joining = word_pattern("adding").pattern
+    return re.compile(
+        rf"(?i:{parties})[^.\n]{{0,60}}(?i:{calling})\s+(?:[\w]+\s)?{name}\s+(?i:{joining})\s+{name}"
+    )

@@ -24,6 +24,7 @@ from .party_roles import role_of
 _REACH = 6000  # code points from an agreement's start in which labels name its parties
 _LONGEST_LINE = 140  # code points of a line that names a party whose role stands below
 _ROWS_UNDER_HEADER = 12
+_ROLE_IN_BRACKET = re.compile(r"\(([^()]{5,40})\)\s*$")
 _ALIAS_AFTER = re.compile(r"\s*\(?\s*" + ALIAS)
 
 _Cells = list[tuple[int, int, str]]  # a row: shadow offsets and words of each cell
@@ -126,7 +127,10 @@ def tabled(scope: Scope) -> Iterator[Party]:
 
 def _in_row(text: str, cells: _Cells) -> Iterator[Party]:
     """Read a row whose first cell is a role and whose second the party."""
-    role = role_of(clean(cells[0][2]))
+    label = clean(cells[0][2].replace("*", ""))
+    inner = _ROLE_IN_BRACKET.search(label)
+    called = label[: inner.start()].strip() if inner else ""
+    role = (role_of(inner.group(1)) if inner else None) or role_of(label)
     if len(cells) < 2 or role is None or not organisation().search(cells[1][2]):
         return
     span = name_after(text, cells[1][0], cells[1][1])
@@ -139,6 +143,7 @@ def _in_row(text: str, cells: _Cells) -> Iterator[Party]:
         role,
         pattern="party-row",
         confidence=0.9,
+        aliases=(called,) if called else (),
         org_number=digits(number.group(1)) if number else None,
     )
 
