@@ -31,7 +31,7 @@ _BRACKET_BEFORE = re.compile(r"\s*\([^()\n]{2,70}\)\s*")
 _ACRONYM_BRACKET = re.compile(r"\s*\([A-ZÆØÅ]{2,8}\)\s*")
 _ACRONYM = re.compile(r"[A-ZÆØÅ]{2,6}")
 # A heading or the next row of a table ends what is said of a name.
-_NEXT_PART = re.compile(r"\n\s*(?:[#|]|\*{0,2}\d+[.)]?\s|§\s*\d|[A-Z]\.\s+[A-Z])")
+_NEXT_PART = re.compile(r"\n\s*(?:[#|]|\*{0,2}\d{1,2}[.)]?\s+\D|§\s*\d|[A-Z]\.\s+[A-Z])")
 _LABEL_BEFORE = re.compile(r"([^\W\d_]+)\s*(?:\([^)]*\)\s*)?:\s*$")
 _LABEL_IN_BRACKET = re.compile(r"\(((?:[^\W\d_]| )+)\)\s*:\s*$")
 _WORD = re.compile(r"[^\W\d_]+")
@@ -88,19 +88,23 @@ def openings(scope: Scope) -> Iterator[Opening]:
     """Yield the organisations near an agreement's head, with what each is called after."""
     text = scope.reading.shadow.text
     named = [m for m in mentions(scope) if is_name(clean(text[m[0] : m[1]]))]
-    called = _called_together(text[scope.region.start : scope.region.start + HEAD])
+    together = _together().search(text, scope.region.start, scope.region.start + HEAD)
+    before = [m for m in named if together and m[0] < together.start()]
+    called = together.groups() if together and len(before) == 2 else ()
     for place, (start, end, number) in enumerate(named):
         stop = end + _WINDOW
         if place + 1 < len(named):
             stop = min(stop, named[place + 1][0])
+        if together and end <= together.start():
+            stop = min(stop, together.start())
         heading = _NEXT_PART.search(text[end:stop])
         if heading:
             stop = end + heading.start()
         after = text[end:stop]
         role, label = _labelled_as(text, start)
         aliases = (*aliases_in(after), *label)
-        if not aliases and len(called) == len(named) == 2:
-            aliases = (called[place],)
+        if place < len(called):
+            aliases = (*aliases, called[place])
         yield Opening(
             start,
             end,
@@ -198,12 +202,6 @@ def _labelled_as(text: str, start: int) -> tuple[str | None, tuple[str, ...]]:
     if role and label:
         return role, (label.group(1),)
     return role or (role_of(label.group(1)) if label else None), ()
-
-
-def _called_together(head: str) -> tuple[str, ...]:
-    """Return the short names that one sentence gives all parties: `kalt Føretaket og Medisjekk`."""
-    m = _together().search(head)
-    return tuple(m.groups()) if m else ()
 
 
 def _role_among(words: str) -> str | None:

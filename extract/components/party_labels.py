@@ -12,8 +12,8 @@ from ..wordings import word_pattern
 from .company_names import organisation
 from .names import name_after
 from .party_names import (
-    ALIAS,
     Party,
+    aliases_in,
     clean,
     is_name,
     is_organisation_or_slot,
@@ -25,7 +25,8 @@ _REACH = 6000  # code points from an agreement's start in which labels name its 
 _LONGEST_LINE = 140  # code points of a line that names a party whose role stands below
 _ROWS_UNDER_HEADER = 12
 _ROLE_IN_BRACKET = re.compile(r"\(([^()]{5,40})\)\s*$")
-_ALIAS_AFTER = re.compile(r"\s*\(?\s*" + ALIAS)
+_CELL_NAME = re.compile(r"\W*([A-ZÆØÅ][^(),;:\n\d]{2,70}?)\s*(?=[(,]|$)")
+_ALIAS_REACH = 60  # code points after a name in a cell in which its short name stands
 
 _Cells = list[tuple[int, int, str]]  # a row: shadow offsets and words of each cell
 
@@ -108,11 +109,11 @@ def tabled(scope: Scope) -> Iterator[Party]:
             if ORG_NUMBER.search(words) and len(digits(words)) == 9:
                 numbers[role] = digits(words)
             elif role not in names and "@" not in words:
-                span = name_after(text, start, end)
+                span = _name_in_cell(text, start, end)
                 if span and is_name(clean(text[span[0] : span[1]])):
                     names[role] = span
     for role, (start, end) in names.items():
-        alias = _ALIAS_AFTER.match(text[end : end + 60])
+        called = aliases_in(text[end : end + _ALIAS_REACH].replace("*", ""))
         yield Party(
             start,
             end,
@@ -120,7 +121,7 @@ def tabled(scope: Scope) -> Iterator[Party]:
             role,
             pattern="party-column",
             confidence=0.93,
-            aliases=(alias.group(1),) if alias else (),
+            aliases=called[:1],
             org_number=numbers.get(role),
         )
 
@@ -133,7 +134,7 @@ def _in_row(text: str, cells: _Cells) -> Iterator[Party]:
     role = (role_of(inner.group(1)) if inner else None) or role_of(label)
     if len(cells) < 2 or role is None or not organisation().search(cells[1][2]):
         return
-    span = name_after(text, cells[1][0], cells[1][1])
+    span = _name_in_cell(text, cells[1][0], cells[1][1])
     if span is None or not is_name(clean(text[span[0] : span[1]])):
         return
     number = ORG_NUMBER.search(" ".join(words for _, _, words in cells[1:]))
@@ -146,6 +147,15 @@ def _in_row(text: str, cells: _Cells) -> Iterator[Party]:
         aliases=(called,) if called else (),
         org_number=digits(number.group(1)) if number else None,
     )
+
+
+def _name_in_cell(text: str, start: int, end: int) -> tuple[int, int] | None:
+    """Return the span of the name that a cell opens with: to its first bracket or comma."""
+    span = name_after(text, start, end)
+    whole = _CELL_NAME.match(text, start, end)
+    if span is None or whole is None or whole.start(1) != span[0]:
+        return span
+    return (span[0], max(span[1], whole.end(1)))
 
 
 def _rows(scope: Scope) -> list[tuple[int, _Cells]]:

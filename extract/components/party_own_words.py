@@ -42,6 +42,14 @@ def _alias_forms(alias: str) -> Iterator[tuple[str, ...]]:
     if len(words) == 1:
         for ending in word_list("definite_endings"):
             yield (words[0] + ending,)
+        yield from _compound_head(words[0])
+
+
+def _compound_head(word: str) -> Iterator[tuple[str, ...]]:
+    """Yield what a compound ends in, where that alone means a supplier: `Feltbyrået` as byrået."""
+    for head in word_list("suppliers") | word_list("customers"):
+        if word.endswith(fold(head)) and word != fold(head):
+            yield (fold(head),)
 
 
 def _other_forms(pronoun: str) -> Iterator[str]:
