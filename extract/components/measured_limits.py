@@ -23,7 +23,7 @@ _TRIGGER = re.compile(r"\s+[^.;,()]{3,120}")
 
 @dataclass(frozen=True, slots=True)
 class Trigger:
-    """What sets a limit running (`etter at avtalen er opphørt`), and the shadow offset it ends at."""
+    """What sets a limit running (`etter at avtalen er opphørt`), and where it ends."""
 
     words: str
     end: int
