@@ -114,6 +114,12 @@ class Reading:
         after = bisect_right(range(len(self.doc)), offset, key=self.token_start)
         return after - 1 if after and self.token_end(after - 1) > offset else after
 
+    def next_word(self, index: int) -> int:
+        """Return the first token from one on that is no white space, or the number of tokens."""
+        while index < len(self.doc) and self.doc[index].is_space:
+            index += 1
+        return index
+
     def hit_span(self, hit: Hit) -> Span:
         """Return the stored-text span of a wording found."""
         return self.shadow.back(self.token_start(hit.start), self.token_end(hit.end - 1))

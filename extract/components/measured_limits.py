@@ -111,12 +111,10 @@ def last_trigger(scope: Scope, unit: Unit) -> Trigger | None:
 
 def _place(scope: Scope, unit: Unit, found: Measured) -> _Place:
     reading = scope.reading
-    before, after = reading.token_at(found.start), reading.token_at(found.end)
+    before = reading.token_at(found.start)
     while before > unit.first and reading.doc[before - 1].is_space:
         before -= 1
-    while after < unit.last and reading.doc[after].is_space:
-        after += 1
-    return _Place(scope, unit, found, before, after)
+    return _Place(scope, unit, found, before, reading.next_word(reading.token_at(found.end)))
 
 
 def _is_rate(place: _Place) -> bool:
