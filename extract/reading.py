@@ -8,6 +8,7 @@ or a definition, so that every component sees the same context.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -69,6 +70,10 @@ class Unit:
         """Return the hits of a group, in order."""
         return tuple(h for h in self.hits if h.group == group)
 
+    def cues(self, *codes: str) -> tuple[Hit, ...]:
+        """Return the hits of the group `cue` that have one of the codes, in order."""
+        return tuple(h for h in self.hits if h.group == "cue" and h.code in codes)
+
 
 @dataclass(frozen=True, slots=True)
 class Reading:
@@ -103,6 +108,17 @@ class Reading:
         """Return the shadow offset at which a token ends."""
         token = self.doc[index]
         return int(token.idx) + len(token)
+
+    def token_at(self, offset: int) -> int:
+        """Return the token that holds a shadow offset, or else the first one after it."""
+        after = bisect_right(range(len(self.doc)), offset, key=self.token_start)
+        return after - 1 if after and self.token_end(after - 1) > offset else after
+
+    def next_word(self, index: int) -> int:
+        """Return the first token from one on that is no white space, or the number of tokens."""
+        while index < len(self.doc) and self.doc[index].is_space:
+            index += 1
+        return index
 
     def hit_span(self, hit: Hit) -> Span:
         """Return the stored-text span of a wording found."""
@@ -192,8 +208,6 @@ class UnitBuilder:
         return tuple(self._units)
 
     def _tokens(self, start: int, end: int) -> tuple[int, int]:
-        from bisect import bisect_left
-
         return bisect_left(self._starts, start), bisect_left(self._starts, end)
 
     def _hits(self, first: int, last: int) -> tuple[Hit, ...]:

@@ -76,6 +76,7 @@ class LanguageFile:
     numbers: tuple[tuple[str, int], ...]
     abbreviations: frozenset[str]
     word_lists: Mapping[str, frozenset[str]]
+    units: Mapping[str, str]
     patterns: tuple[Pattern, ...]
     verbs: tuple[Pattern, ...] = ()
 
@@ -109,6 +110,7 @@ def language_files() -> dict[str, LanguageFile]:
                 tuple((fold(w), n) for w, n in head.get("numbers", {}).items()),
                 frozenset(a.lower() for a in head.get("abbreviations", ())),
                 {name: frozenset(words) for name, words in head.get("word_lists", {}).items()},
+                dict(head.get("units", {})),
                 patterns,
                 tuple(
                     Pattern(head["code"], "duty", form, words, ())
@@ -138,6 +140,31 @@ def word_pattern(name: str) -> re.Pattern[str]:
     """Return a pattern of any word of a list, in any language, as a whole word, any case."""
     words = sorted(word_list(name), key=len, reverse=True)
     return re.compile(rf"\b(?:{'|'.join(map(re.escape, words))})\b", re.IGNORECASE)
+
+
+@lru_cache(maxsize=64)
+def word_pattern(name: str) -> re.Pattern[str]:
+    """Return a pattern of any word of a list, in any language, as a whole word, any case."""
+    words = sorted(word_list(name), key=len, reverse=True)
+    return re.compile(rf"\b(?:{'|'.join(map(re.escape, words))})\b", re.IGNORECASE)
+
+
+@lru_cache(maxsize=128)
+def alternatives(*names: str) -> str:
+    """Return a group of the words of some lists, for a pattern; a space is any white space."""
+    words = frozenset[str]().union(*map(word_list, names))
+    longest_first = sorted(words, key=lambda word: (-len(word), word))
+    return f"(?:{'|'.join(map(_with_any_space, longest_first))})"
+
+
+def _with_any_space(words: str) -> str:
+    return r"\s+".join(map(re.escape, words.split()))
+
+
+@lru_cache(maxsize=1)
+def units_of_time() -> Mapping[str, str]:
+    """Return the words for units of time in all languages, each with its code."""
+    return {word: code for f in language_files().values() for word, code in f.units.items()}
 
 
 class Matcher:
