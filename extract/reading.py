@@ -30,6 +30,7 @@ _MISSING_STOP = re.compile(
     r"Oppdragsgiver(?:en)?|Tiltaksarrangøren) (?:skal|må|plikter|kan)\b)"
 )
 _LABEL = re.compile(r"^[ \t>]*([A-ZÆØÅ][^.:;|\n]{2,48}?)(?::\s+|\.\s+(?=[A-ZÆØÅ]))(?=\S)")
+_ENDED = re.compile(r"[.!?…][\"»”)*_]*$")
 _GUIDANCE_ARROW = re.compile(r"^\s*>.*>\s*$")
 _SLOT = re.compile(r"\[[^\]\n]{1,160}\]")
 _ANNEX_WORD = re.compile(r"(?i:vedlegg|bilag|annex|appendix|schedule)$|[A-Z]\.?$")
@@ -344,11 +345,9 @@ class UnitBuilder:
         if last_words.endswith(":") and self._units:
             self._lead = len(self._units) - 1
         elif block.kind != "item":
-            self._lead = (
-                None
-                if not re.search(r"(hvis|at|:|dersom|å|to)$", last_words)
-                else len(self._units) - 1
-            )
+            # A paragraph that does not end leads into the list under it.
+            ended = not self._units or _ENDED.search(last_words) is not None
+            self._lead = None if ended else len(self._units) - 1
 
     def _append(
         self, number: int, block: Block, start: int, end: int, lead: int | None,

@@ -33,7 +33,8 @@ _ANNEX = re.compile(
     r"((?:nr\.?\s*)?(?:\d{1,2}|[A-HIVXl](?![a-zæøå])))?",
     re.IGNORECASE,
 )
-_LISTED = re.compile(r"^\s*\(?(?:\d{1,2}|[a-z])[.)]\s+\S")
+_LISTED = re.compile(r"^\s*\(?\d{1,2}[.)]\s+\S")
+_LETTERED = re.compile(r"^\s*\(?[a-z][.)]\s+\S")
 _RULE = re.compile(r"^[\s\-=_*|:+]{3,}$")
 _ENDS = re.compile(r"[.:;!?…»”\"]\)?\s*$")
 _LOWER = re.compile(r"^\s*[a-zæøå(«\"§]")
@@ -181,7 +182,10 @@ def blocks(text: str, original_line: dict[int, str] | None = None) -> tuple[Bloc
         starts = blank_before or bool(_ENDS.search(before)) or not before
         alone = starts and (
             not following.strip()
-            or (not _LOWER.match(following) and len(line.strip()) < 0.6 * max(typical, 80))
+            or (
+                (not _LOWER.match(following) or _LETTERED.match(following))
+                and len(line.strip()) < 0.6 * max(typical, 80)
+            )
         )
         cells = _cells(text, start, end)
         if _CONTENTS_TITLE.match(line):

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 
 _COMMAS = frozenset({",", ";", "–", "-", "—"})
 _OPENING, _CLOSING = frozenset({"(", "["}), frozenset({")", "]"})
+_SUBJECT = 4  # words between what joins a clause to the one before and its verb
 _FRONT = 2  # words after a comma in which the main clause's finite verb follows
 
 
@@ -21,11 +22,13 @@ _FRONT = 2  # words after a comma in which the main clause's finite verb follows
 class Words:
     """The words that the grammar of a language turns on, in lower case.
 
-    `subordinators` open a subordinate clause by themselves, `perhaps` only where a finite verb
-    follows before the clause ends (`om`, `før`, `that`); `coordinators` join verbs or clauses.
+    `subordinators` open a subordinate clause, unless a word that is `resuming` follows (`in which
+    case`); `perhaps` open one only where a finite verb follows before the clause ends (`om`,
+    `før`, `that`); `coordinators` join verbs or clauses.
     """
 
     subordinators: frozenset[str]
+    resuming: frozenset[str]
     perhaps: frozenset[str]
     coordinators: frozenset[str]
 
@@ -79,10 +82,21 @@ def syntax_of(words: Sequence[str], finite: frozenset[int], language: Words) -> 
             if previous not in language.coordinators:
                 while clauses[-1].has_verb and len(clauses) > 1 and not clauses[-1].bracket:
                     clauses.pop()
+                _raise_subject(words, depths, place, len(clauses) - 1, language)
             clauses[-1].has_verb = True
         depths.append(len(clauses) - 1)
         previous = word
     return Syntax(tuple(depths))
+
+
+def _raise_subject(
+    words: Sequence[str], depths: list[int], place: int, depth: int, language: Words
+) -> None:
+    """Give the words from `og` to a verb the verb's depth: `... som vi har, og vi svarer`."""
+    for back in range(place - 1, max(place - 1 - _SUBJECT, -1), -1):
+        if words[back] in language.coordinators:
+            depths[back:place] = [min(d, depth) for d in depths[back:place]]
+            return
 
 
 def _pop(clauses: list[_Open]) -> None:
@@ -113,7 +127,7 @@ def _opens(
     """Tell whether a word opens a clause; `has_verb` of the clause that it stands in."""
     word = words[place]
     if word in language.subordinators:
-        return place + 1 < len(words)
+        return place + 1 < len(words) and words[place + 1] not in language.resuming
     if word not in language.perhaps or (place > 0 and not has_verb):
         return False
     if place == 0 and not _has_later_main(words, finite):

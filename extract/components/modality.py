@@ -41,7 +41,7 @@ def modality_of(unit: Unit, clause: MainClause, bearer: str) -> tuple[str, bool]
         limited = only and clause.kind == "passive"
         return ("prohibition" if denied or limited else "obligation"), False
     weak = clause.modal.code == "should"
-    if denied or (only and clause.modal.code == "may"):
+    if clause.modal.code == "never" or denied or (only and clause.modal.code == "may"):
         return "prohibition", weak
     right = any(h.code == "right" and h.start <= head.end + 2 for h in hits)
     if right and bearer in _ENTITLED:

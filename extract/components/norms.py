@@ -124,7 +124,8 @@ def _may_hold_norm(scope: Scope, unit: Unit) -> bool:
     if unit.last - unit.first < 3 and not opens_with_infinitive(unit):
         return False
     first = scope.reading.doc[unit.first].lower_
-    if first in word_list("asking") and not scope.reading.words(unit).rstrip().endswith("."):
+    asks = first in word_list("asking") and not scope.reading.words(unit).rstrip().endswith(".")
+    if asks and unit.lead is None:
         return False  # a heading put as a question
     tells_aim = first.startswith(_ITSELF) and (unit.heading is None or unit.sections & _DESCRIBING)
     return not tells_aim or "precedence" in unit.codes("sense")
@@ -144,27 +145,35 @@ def _leads_in(scope: Scope, unit: Unit, around: Surroundings) -> bool:
 def _inherited_norm(scope: Scope, unit: Unit, around: Surroundings) -> Norm | None:
     """Return the norm of a bare item (`slette dem`, `Slett dem`), by its lead-in or itself."""
     lead = around.lead
-    ordered = is_imperative(unit)
-    if unit.kind != "item" or not (opens_with_infinitive(unit) or ordered):
+    if unit.kind != "item":
         return None
-    bound = lead is not None and main_modal(lead) is not None
-    if not bound and not (ordered and (lead is not None or unit.sections - _DESCRIBING)):
+    bare = opens_with_infinitive(unit) or (lead is not None and _asks(scope, unit))
+    ordered = is_imperative(unit)
+    head = _lead_clause(scope, lead) if lead is not None and (bare or ordered) else None
+    if head is None and not (ordered and not unit.sections & _DESCRIBING and unit.heading):
         return None
     topics, senses = topics_of(scope, unit, around, inherits=True)
-    if lead is None or not bound:
-        bearer, known = lead_bearer(scope, unit, lead or unit, topics[0])
-        modality, weak = item_modality(unit, lead or unit)
+    if lead is None or head is None:
+        bearer = lead_bearer(scope, unit, lead or unit, topics[0])
+        modality = item_modality(unit, lead or unit)
     else:
-        clause = next((c for c in main_clauses(scope, lead) if c.modal is not None), None)
-        if clause is None:
-            bearer, known = lead_bearer(scope, unit, lead, topics[0])
-            modality, weak = item_modality(unit, lead)
-        else:
-            bearer, known = bearer_of(scope, lead, clause, topics[0])
-            modality, weak = item_modality(unit, lead)
-            if modality == "obligation":
-                modality, weak = modality_of(lead, clause, bearer)
-    return _made(scope, unit, unit, topics, senses, (bearer, known), (modality, weak))
+        bearer = bearer_of(scope, lead, head, topics[0])
+        modality = item_modality(unit, lead)
+        if modality[0] == "obligation":
+            modality = modality_of(lead, head, bearer[0])
+    return _made(scope, unit, unit, topics, senses, bearer, modality)
+
+
+def _lead_clause(scope: Scope, lead: Unit) -> MainClause | None:
+    """Return the clause of a lead-in that binds what stands in the list under it."""
+    clauses = main_clauses(scope, lead)
+    binding = [c for c in clauses if c.modal] or [c for c in clauses if c.kind != "state"]
+    return binding[-1] if binding else None
+
+
+def _asks(scope: Scope, unit: Unit) -> bool:
+    """Tell whether an item opens as an indirect question does: `hvilke tiltak som er truffet`."""
+    return scope.reading.doc[unit.first].lower_ in word_list("asking", scope.reading.language)
 
 
 def _clause_norm(
@@ -180,7 +189,8 @@ def _clause_norm(
         if not clause.joined or part.last - part.first < _LEAST_TOKENS:
             return None
         same = topics[0] in (first.topics[0], "other")
-        if same and clause.modal is None and subject is None:
+        own_subject = subject is not None or clause.verb - part.first >= 1
+        if same and clause.modal is None and not own_subject:
             return None  # one duty, told in two verbs
         topics = first.topics if same else topics
     bearer, known = bearer_of(scope, unit, clause, topics[0])
@@ -218,8 +228,7 @@ def _binds(scope: Scope, unit: Unit, clause: MainClause) -> bool:
         return False
     if unit.kind == "item" and unit.lead is not None and clause.kind == "passive":
         return True
-    doc = scope.reading.doc
-    return doc[clause.first].lower_ not in word_list("asking", scope.reading.language)
+    return not scope.reading.words(unit).rstrip().endswith("?")
 
 
 def _may_happen(scope: Scope, unit: Unit, clause: MainClause) -> bool:
