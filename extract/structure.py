@@ -101,7 +101,7 @@ def _is_heading(line: str, body: str, number: str | None, alone: bool, original:
     words = body.strip().strip("*_ ")
     if marked:
         return len(marked.group(1))
-    if not words or len(words) > 110:
+    if not words or len(words) > 110 or words.count(" / ") >= 2:
         return 0
     annex = _ANNEX.match(words)
     if (

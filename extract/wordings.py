@@ -142,13 +142,6 @@ def word_pattern(name: str) -> re.Pattern[str]:
     return re.compile(rf"\b(?:{'|'.join(map(re.escape, words))})\b", re.IGNORECASE)
 
 
-@lru_cache(maxsize=64)
-def word_pattern(name: str) -> re.Pattern[str]:
-    """Return a pattern of any word of a list, in any language, as a whole word, any case."""
-    words = sorted(word_list(name), key=len, reverse=True)
-    return re.compile(rf"\b(?:{'|'.join(map(re.escape, words))})\b", re.IGNORECASE)
-
-
 @lru_cache(maxsize=128)
 def alternatives(*names: str) -> str:
     """Return a group of the words of some lists, for a pattern; a space is any white space."""

@@ -25,7 +25,7 @@ _LEAST_EVIDENCE = 2  # sentences more for one reading than for the other
 
 
 def completed(scope: Scope, parties: Sequence[Party]) -> Iterator[Party]:
-    """Yield a party for each organisation of the opening that has no role yet, where one follows."""
+    """Yield a party for each organisation of the opening whose role only follows."""
     kind = scope.region.kind
     known = {fold(p.name) for p in parties}
     principal = [o for o in openings(scope) if o.aliases or o.org_number]

@@ -11,6 +11,7 @@ from ..reading import Unit
 from ..scope import Scope
 from ..wordings import word_pattern
 from .company_names import ADDRESS, ends_with_stop, is_made_up, legal_form, name_pattern
+from .party_names import is_common
 from .subprocessor_facts import (
     UNENGAGED_ZONES,
     denies,
@@ -29,6 +30,7 @@ _PART_MARK = re.compile(r"\(|,|–|-|:")
 # A lone I or | before the street is what a scan leaves of the cell's border.
 _SCANNED_BORDER = re.compile(r"^[I|l]\s+|(?<=[a-zæøå])(?=[A-ZÆØÅ])")
 _LONGEST_LINE = 200
+_SHORT_LEAD = 8  # tokens of a lead that only points at its list (`I dag er det disse:`)
 _UNITS_BEFORE = 3  # units before a lead that may say what it lists
 
 
@@ -39,7 +41,10 @@ def in_lists(scope: Scope, tabled: Set[int]) -> Iterator[Fact]:
         if unit.kind != "item" or unit.index in tabled or unit.zones & UNENGAGED_ZONES:
             continue
         lead = by_index.get(unit.lead) if unit.lead is not None else None
-        if lead is None or not _introduces(lead, by_index):
+        if lead is None or not _introduces(lead, by_index) or denies(unit):
+            continue
+        words = scope.reading.words(unit)
+        if not legal_form().search(words) and _is_sentence_or_heading(words):
             continue
         if unit.codes("modal") & {"must", "may", "should"}:
             continue
@@ -78,8 +83,9 @@ def _introduces(lead: Unit, by_index: dict[int, Unit]) -> bool:
         or names_subprocessor(lead)
     ):
         return True
-    before = (by_index.get(lead.index - i) for i in range(1, _UNITS_BEFORE + 1))
-    return "engaged" in lead.codes("cue") and any(u and names_subprocessor(u) for u in before)
+    before = [by_index.get(lead.index - i) for i in range(1, _UNITS_BEFORE + 1)]
+    points = "engaged" in lead.codes("cue") or lead.last - lead.first <= _SHORT_LEAD
+    return points and any(u and names_subprocessor(u) for u in before)
 
 
 def _may_list(unit: Unit, by_index: dict[int, Unit]) -> bool:
@@ -111,8 +117,10 @@ def _in_line(scope: Scope, start: int, end: int, pattern: str, unit: Unit) -> It
     mark = _ITEM_MARK.match(words)
     lead = mark.end() if mark else 0
     m = name_pattern().match(words[lead:])
-    if not m or is_made_up(words) or len(m.group()) < 3:
+    if not m or is_made_up(words) or len(m.group()) < 3 or is_common(m.group()):
         return
+    if words[lead + m.end() :].startswith(":") and not legal_form().search(m.group()):
+        return  # a field's label
     is_line = pattern == "subprocessor-line"
     if not is_line and not (legal_form().search(words) or any(c in words for c in "(,:–")):
         return

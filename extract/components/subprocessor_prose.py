@@ -14,6 +14,7 @@ from .company_names import is_made_up, legal_form
 from .names import name_before
 from .subprocessor_facts import (
     UNENGAGED_ZONES,
+    denies,
     engagement,
     engages,
     names_subprocessor,
@@ -31,7 +32,7 @@ def in_prose(scope: Scope, tabled: Set[int]) -> Iterator[Fact]:
     for position, unit in enumerate(scope.units):
         if unit.kind not in ("sentence", "item") or unit.index in tabled:
             continue
-        if unit.zones & UNENGAGED_ZONES or not engages(unit):
+        if unit.zones & UNENGAGED_ZONES or denies(unit) or not engages(unit):
             continue
         near = scope.units[max(0, position - 2) : position + 1]
         if "subprocessors" not in unit.sections and not any(names_subprocessor(u) for u in near):
