@@ -170,7 +170,7 @@ def _is_title(name: str) -> bool:
         return False
     if words[0] in word_list("acts") or words[-1].endswith(tuple(word_list("act_endings"))):
         return True
-    small = word_list("determiners") | word_list("and_or") | word_list("of_law")
+    small = word_list("demonstratives") | word_list("and_or") | word_list("of_law")
     return all(w[0].isupper() or w[0] == "(" or w in small for w in words)
 
 

@@ -77,7 +77,7 @@ def _parts(scope: Scope, unit: Unit) -> tuple[_Part, ...]:
         if parts and hit.start < parts[-1].end:
             continue
         start, end = hit.start, hit.end
-        if start > unit.first and doc[start - 1].lower_ in word_list("determiners"):
+        if start > unit.first and doc[start - 1].lower_ in word_list("demonstratives"):
             start -= 1
         while end < unit.last and (
             _LABEL.fullmatch(doc[end].text)
@@ -95,7 +95,7 @@ def _parts(scope: Scope, unit: Unit) -> tuple[_Part, ...]:
 
 def _kernel(part: _Part) -> str:
     """Return a name without determiner and inflection, to tell two things apart."""
-    words = [w for w in part.name.lower().split() if w not in word_list("determiners")]
+    words = [w for w in part.name.lower().split() if w not in word_list("demonstratives")]
     return " ".join(word[:8] for word in words)
 
 
