@@ -29,7 +29,8 @@ def name_pattern() -> re.Pattern[str]:
 @lru_cache(maxsize=1)
 def legal_form() -> re.Pattern[str]:
     """Return the pattern of the form at the end of a company's name, as written (`AS`, `Ltd`)."""
-    return re.compile(rf"\b(?:{_any(word_list('legal_forms') | word_list('trade_endings'))})(?!\w)")
+    forms = word_list("legal_forms") | word_list("trade_endings")
+    return re.compile(rf"\b(?:{_any(forms | {form.upper() for form in forms})})(?!\w)")
 
 
 @lru_cache(maxsize=1)
@@ -56,7 +57,8 @@ def ends_as_body(word: str) -> bool:
 
 def is_legal_form(word: str) -> bool:
     """Tell whether a word is a legal form, as written."""
-    return word in word_list("legal_forms")
+    forms = word_list("legal_forms")
+    return word in forms or (word.isupper() and word in {form.upper() for form in forms})
 
 
 def is_made_up(words: str) -> bool:

@@ -6,7 +6,7 @@ import re
 from functools import lru_cache
 
 from ..wordings import word_list
-from .company_names import ends_as_body
+from .company_names import ends_as_body, is_legal_form
 from .party_roles import role_of
 
 _Token = tuple[str, int, int]  # a word or mark, and its offsets
@@ -14,13 +14,13 @@ _Token = tuple[str, int, int]  # a word or mark, and its offsets
 _TOKEN = re.compile(
     r"\[[^\]\n]{1,60}[\]}]"
     r"|[\w&/'’\-]+(?:\.(?=\w))?[\w&/'’\-]*"
-    r"|[.,;:()«»\"“”|*]"
+    r"|[.,;:()«»\"“”|*=]"
     r"|\n\s*\n"
 )
 _REACH = 130  # code points that a name takes at most
 _LOWER_WORDS = 3  # lower-case words that a name with a legal form may hold
 _OPENING = frozenset({",", "(", "«", '"', "“", "*"})
-_STOPPING = frozenset('.;:|()«»"“”*')
+_STOPPING = frozenset('.;:|()«»"“”*=')
 
 
 def name_before(text: str, end: int, *, numbered: bool = False) -> tuple[int, int] | None:
@@ -30,7 +30,7 @@ def name_before(text: str, end: int, *, numbered: bool = False) -> tuple[int, in
     """
     begin = max(0, end - _REACH)
     tokens = [(m.group(), m.start(), m.end()) for m in _TOKEN.finditer(text, begin, end)]
-    while tokens and tokens[-1][0] in _OPENING:
+    while tokens and (tokens[-1][0] in _OPENING or _ends_form(tokens)):
         tokens.pop()
     chosen = _chosen_back(tokens, numbered)
     _drop_lower_start(chosen)
@@ -69,6 +69,11 @@ def name_after(text: str, start: int, limit: int) -> tuple[int, int] | None:
     if not chosen or chosen[0][0].lower() in word_list("never_names"):
         return None
     return chosen[0][1], chosen[-1][2]
+
+
+def _ends_form(tokens: list[_Token]) -> bool:
+    """Tell whether the last token is the stop of a legal form (`Inc.`)."""
+    return len(tokens) > 1 and tokens[-1][0] == "." and is_legal_form(tokens[-2][0] + ".")
 
 
 def _chosen_back(tokens: list[_Token], numbered: bool) -> list[_Token]:
@@ -121,7 +126,7 @@ def _is_capital(token: str) -> bool:
 @lru_cache(maxsize=4096)
 def _is_link(token: str) -> bool:
     """Tell whether a lower-case token may stand inside a name: `i`, `og`, `kommune`."""
-    return token.lower() in word_list("inside_names") or _is_lower_body(token)
+    return token == "&" or token.lower() in word_list("inside_names") or _is_lower_body(token)
 
 
 def _is_lower_body(token: str) -> bool:

@@ -13,9 +13,11 @@ from ..scope import Scope
 from ..wordings import word_pattern
 from .company_names import organisation
 from .party_completion import completed
-from .party_introductions import HEAD, acting, introduced, mentions, publisher, stated_as
+from .party_introductions import acting, publisher, stated_as
 from .party_labels import labelled, labelled_below, tabled
-from .party_names import ALIAS, Party, aliases_in, clean, is_common
+from .party_mentions import HEAD
+from .party_names import ALIAS, Party, is_common
+from .party_openings import Opening, introduced, openings
 from .party_own_words import own_words
 from .party_pairs import between
 from .party_roles import COMMERCIAL, MUTUAL_ROLE, SIDE, role_of
@@ -79,9 +81,10 @@ def inherited_parties(
 def _found(scope: Scope) -> list[Party]:
     """Return every party read, by every way of naming one; a party may be there more than once."""
     kind = scope.region.kind
+    opened = openings(scope)
     found = [
         *tabled(scope),
-        *introduced(scope),
+        *introduced(scope, opened),
         *stated_as(scope),
         *labelled(scope),
         *labelled_below(scope),
@@ -92,8 +95,8 @@ def _found(scope: Scope) -> list[Party]:
     parties += _paired(scope, parties)
     shared = MUTUAL_ROLE.get(kind)
     if shared and not any(p.role in (shared, "controller") for p in parties):
-        parties += _numbered(scope, shared)
-    parties += completed(scope, parties)
+        parties += _numbered(opened, shared)
+    parties += completed(scope, parties, opened)
     if kind in ("framework_agreement", "purchase_agreement") and not any(
         p.role == "customer" and p.start - scope.region.start < HEAD for p in parties
     ):
@@ -133,20 +136,10 @@ def _paired(scope: Scope, parties: Sequence[Party]) -> Iterator[Party]:
             )
 
 
-def _numbered(scope: Scope, role: str) -> Iterator[Party]:
+def _numbered(opened: tuple[Opening, ...], role: str) -> Iterator[Party]:
     """Take the first organisations with a number for parties that stand on one level."""
-    text = scope.reading.shadow.text
-    for start, end, number in [m for m in mentions(scope) if m[2]][:_MOST_NUMBERED]:
-        yield Party(
-            start,
-            end,
-            clean(text[start:end]),
-            role,
-            pattern="party-between",
-            confidence=0.8,
-            aliases=aliases_in(word_pattern("adding").split(text[end : end + _ALIAS_WITHIN])[0]),
-            org_number=number,
-        )
+    for opening in [o for o in opened if o.org_number][:_MOST_NUMBERED]:
+        yield opening.party(role, "party-between", 0.8)
 
 
 def _admitted(scope: Scope, parties: Sequence[Party]) -> tuple[list[tuple[Party, str]], _Names]:

@@ -13,54 +13,56 @@ from collections.abc import Iterator, Sequence
 from ..folding import fold
 from ..scope import Scope
 from ..wordings import word_list
-from .party_introductions import Opening, openings
 from .party_names import Party
+from .party_openings import Opening
 from .party_own_words import own_words
 from .party_roles import MUTUAL_ROLE, SIDE
 
-_OTHER = {"controller": "processor", "processor": "controller"}
-_FROM_CONTROLLER = frozenset({"instruct", "on_behalf", "authorise"})
+_FROM_CONTROLLER = frozenset({"instruct", "authorise"})
 _BY_PROCESSOR = frozenset({"assist", "secure", "delete", "subprocessor", "confidentiality"})
 _LEAST_EVIDENCE = 2  # sentences more for one reading than for the other
 
 
-def completed(scope: Scope, parties: Sequence[Party]) -> Iterator[Party]:
+def completed(
+    scope: Scope, parties: Sequence[Party], opened: tuple[Opening, ...]
+) -> Iterator[Party]:
     """Yield a party for each organisation of the opening whose role only follows."""
     kind = scope.region.kind
     known = {fold(p.name) for p in parties}
-    principal = [o for o in openings(scope) if o.aliases or o.org_number]
+    principal = [o for o in opened if o.aliases or o.org_number]
     unknown = [o for o in principal if fold(o.name) not in known]
     shared = MUTUAL_ROLE.get(kind)
     if shared is not None:
         for opening in unknown:
             if opening.role is None or SIDE.get(opening.role, opening.role) == "controller":
-                yield _party(opening, shared, 0.8)
+                yield opening.party(shared, "party-completed", 0.8)
         return
     if kind != "data_processing_agreement" or not unknown:
         return
     found = {SIDE.get(p.role, p.role) for p in parties}
+    for opening in unknown:
+        role = _by_pronoun(opening)
+        if role is not None and role not in found:
+            found.add(role)
+            yield opening.party(role, "party-completed", 0.8)
+    unknown = [o for o in unknown if _by_pronoun(o) is None]
     missing = [role for role in ("controller", "processor") if role not in found]
     if len(missing) == 1 and len(unknown) == 1:
-        yield _party(unknown[0], missing[0], 0.85)
+        yield unknown[0].party(missing[0], "party-completed", 0.85)
     elif len(missing) == 2 and len(unknown) == 2:
         controller = _told_by_body(scope, unknown)
         if controller is not None:
             for opening in unknown:
                 role = "controller" if opening is controller else "processor"
-                yield _party(opening, role, 0.75)
+                yield opening.party(role, "party-completed", 0.75)
 
 
-def _party(opening: Opening, role: str, confidence: float) -> Party:
-    return Party(
-        opening.start,
-        opening.end,
-        opening.name,
-        role,
-        pattern="party-completed",
-        confidence=confidence,
-        aliases=opening.aliases,
-        org_number=opening.org_number,
-    )
+def _by_pronoun(opening: Opening) -> str | None:
+    """Return the role of whoever writes, or is written to: a supplier writes its terms."""
+    called = {alias.lower() for alias in opening.aliases}
+    if called & word_list("we_words"):
+        return "processor"
+    return "controller" if called & (word_list("you_words") | word_list("thou_words")) else None
 
 
 def _told_by_body(scope: Scope, unknown: Sequence[Opening]) -> Opening | None:
@@ -77,7 +79,9 @@ def _told_by_body(scope: Scope, unknown: Sequence[Opening]) -> Opening | None:
                 if word not in own:
                     continue
                 before = doc[place - 1].lower_ if place > unit.first else ""
-                if before in behind and senses & _FROM_CONTROLLER:
+                if before in behind and (
+                    senses & _FROM_CONTROLLER or "on_behalf" in unit.codes("cue")
+                ):
                     evidence[number] += 1
                 elif place - unit.first <= 1 and senses & _BY_PROCESSOR:
                     evidence[1 - number] += 1
@@ -88,5 +92,5 @@ def _told_by_body(scope: Scope, unknown: Sequence[Opening]) -> Opening | None:
 
 def _words(opening: Opening) -> frozenset[str]:
     """Return the single words that an agreement may call an organisation by, folded."""
-    party = _party(opening, _OTHER["processor"], 1.0)
+    party = opening.party("controller", "party-completed", 1.0)
     return frozenset(words[0] for words in own_words(party) if len(words) == 1)
