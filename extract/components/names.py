@@ -17,6 +17,7 @@ _TOKEN = re.compile(
     r"|[.,;:()«»\"“”|*=]"
     r"|\n\s*\n"
 )
+_LOWER = re.compile(r"[a-zæøå]+(?: [a-zæøå]+){0,2}")
 _REACH = 130  # code points that a name takes at most
 _LOWER_WORDS = 3  # lower-case words that a name with a legal form may hold
 _OPENING = frozenset({",", "(", "«", '"', "“", "*"})
@@ -60,6 +61,8 @@ def name_after(text: str, start: int, limit: int) -> tuple[int, int] | None:
             if token.lower() in word_list("adding") and not chosen[-1][0].endswith("-"):
                 break
             chosen.append((token, m.start(), m.end()))
+        elif chosen and _body_follows(text, m.start(), limit):
+            chosen.append((token, m.start(), m.end()))
         elif not chosen and token.lower() in word_list("lone_names"):
             chosen.append((token, m.start(), m.end()))
             break
@@ -69,6 +72,16 @@ def name_after(text: str, start: int, limit: int) -> tuple[int, int] | None:
     if not chosen or chosen[0][0].lower() in word_list("never_names"):
         return None
     return chosen[0][1], chosen[-1][2]
+
+
+def _body_follows(text: str, start: int, limit: int) -> bool:
+    """Tell whether lower-case words lead to a body's own word: `videregående skole`."""
+    words = _LOWER.match(text, start, limit)
+    if words is None:
+        return False
+    parts = words.group().split()
+    body = next((i for i, word in enumerate(parts) if ends_as_body(word)), None)
+    return body is not None and not any(_is_link(w) or not _is_plain(w) for w in parts[:body])
 
 
 def _ends_form(tokens: list[_Token]) -> bool:

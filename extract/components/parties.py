@@ -154,8 +154,11 @@ def _admitted(scope: Scope, parties: Sequence[Party]) -> tuple[list[tuple[Party,
             continue
         key = (role, fold(re.sub(r"\s*\([^)]*\)", "", party.name)))
         taken = any(r == role for r, _ in seen)
-        # One party a role, save where several are named side by side.
-        if key in seen or (taken and party.pattern not in _SIDE_BY_SIDE):
+        # One party a role, save where several are named side by side or stand on one level.
+        several = party.pattern in _SIDE_BY_SIDE or (
+            party.pattern == "party-introduced" and role == MUTUAL_ROLE.get(kind)
+        )
+        if key in seen or (taken and not several):
             continue
         seen.add(key)
         admitted.append((party, role))

@@ -20,6 +20,7 @@ from .party_roles import MUTUAL_ROLE, SIDE
 
 _FROM_CONTROLLER = frozenset({"instruct", "authorise"})
 _BY_PROCESSOR = frozenset({"assist", "secure", "delete", "subprocessor", "confidentiality"})
+_LEAST_PARTIES = 2
 _LEAST_EVIDENCE = 2  # sentences more for one reading than for the other
 
 
@@ -32,6 +33,8 @@ def completed(
     principal = [o for o in opened if o.aliases or o.org_number]
     unknown = [o for o in principal if fold(o.name) not in known]
     shared = MUTUAL_ROLE.get(kind)
+    if shared is not None and len(principal) < _LEAST_PARTIES:
+        unknown = [o for o in opened if o.listed and fold(o.name) not in known]
     if shared is not None:
         for opening in unknown:
             if opening.role is None or SIDE.get(opening.role, opening.role) == "controller":

@@ -11,25 +11,30 @@ from ..scope import Scope
 from ..wordings import word_list, word_pattern
 from .company_names import ends_as_body, organisation
 from .names import name_after, name_before
-from .party_names import clean, is_name, is_organisation_or_slot
+from .party_names import SLOT, clean, is_name, is_organisation_or_slot
 
 HEAD = 3000
 """Code points from an agreement's start in which its parties are introduced."""
 
 _SEGMENT = re.compile(r"[\n;:(|]|(?<=[.)])\s|\*\*|[-–•]\s")
 _LEADING = re.compile(r"[\s*_\-–•#]*(?:\(?\w{1,2}[.)]\s+)?[*_«\"“]*")
-_FORWARD = re.compile(r"(?:\s+(?:&\s+)?[A-ZÆØÅ][\w\-]+)+")
+_FORWARD = re.compile(r"(?:[ \t]+(?:&[ \t]+)?[A-ZÆØÅ][\w\-]+)+")
+_ITEM_BEFORE = re.compile(r"(?:\(?\b[A-Za-z0-9]{1,2}[.)]|(?:^|\n)\s*[-–•*])\s*\**$")
 _CAPITALS = re.compile(r"[A-ZÆØÅ][A-ZÆØÅ&.\- ]{4,60}[A-ZÆØÅ]")
 
 
 @dataclass(frozen=True, slots=True)
 class Mention:
-    """An organisation named: shadow offsets of its name, and its number if one follows."""
+    """An organisation named: shadow offsets of its name, its number if one follows.
+
+    `listed` tells that it opens an item of a list: `(A) X`, `1. X`, `- X`.
+    """
 
     start: int
     end: int
     name: str
     number: str | None = None
+    listed: bool = False
 
 
 def mentions(scope: Scope) -> tuple[Mention, ...]:
@@ -59,7 +64,8 @@ def mentions(scope: Scope) -> tuple[Mention, ...]:
 def _keep(found: dict[int, Mention], text: str, span: tuple[int, int], number: str | None) -> None:
     """Add a name, unless it lies in one that is there already."""
     if not any(m.start <= span[0] < m.end or m.start < span[1] <= m.end for m in found.values()):
-        found[span[0]] = Mention(*span, clean(text[span[0] : span[1]]), number)
+        listed = _ITEM_BEFORE.search(text, max(0, span[0] - 12), span[0]) is not None
+        found[span[0]] = Mention(*span, clean(text[span[0] : span[1]]), number, listed)
 
 
 def _numbered_name(text: str, start: int, at: int) -> tuple[int, int] | None:
@@ -85,6 +91,8 @@ def _phrase_before(text: str, start: int, at: int) -> tuple[int, int] | None:
     if span is None or span[0] < start or at - span[1] > 3:
         return None
     name = clean(text[span[0] : span[1]])
+    if SLOT.search(name):
+        return None
     is_long = " " in name and name[:1].isupper()
     return span if is_long or is_organisation_or_slot(name) else None
 

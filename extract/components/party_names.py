@@ -95,9 +95,11 @@ def _common() -> frozenset[str]:
 
 @lru_cache(maxsize=1)
 def _called() -> re.Pattern[str]:
-    """Return the pattern of a capitalised word that a party is said to be called."""
+    """Return the pattern of what a party is said to be called: a name, or a definite noun."""
     calling, henceforth = word_pattern("calling").pattern, word_pattern("henceforth").pattern
+    article = word_pattern("determiners").pattern
+    endings = "|".join(sorted(word_list("definite_endings"), key=len, reverse=True))
     return re.compile(
-        rf"(?i:{henceforth}|{calling})\s+(?i:{calling}\s+)?(?i:{word_pattern('determiners').pattern}\s+)?"
-        r"([A-ZÆØÅ][\w\-]+)"
+        rf"(?i:{henceforth}|{calling})[,:]?\s+(?:(?i:{calling})\s+)?(?:(?i:{article})\s+)?"
+        rf"([A-ZÆØÅ][\w\-]+|[a-zæøå]{{4,}}(?:{endings})\b)"
     )

@@ -14,7 +14,7 @@ from .company_names import organisation
 from .party_mentions import HEAD, Mention, mentions
 from .party_names import Party, aliases_in, clean, is_name, number_near
 from .party_own_words import own_words
-from .party_roles import SIDE, role_of
+from .party_roles import COMMERCIAL, SIDE, role_of
 from .party_statements import Statement, ordered_roles, pronouns, statements
 
 _LABEL_WITHIN = 60  # code points of a label before a name at most
@@ -38,6 +38,7 @@ class Opening:
     role: str | None
     aliases: tuple[str, ...]
     org_number: str | None
+    listed: bool = False
 
     def party(self, role: str, pattern: str, confidence: float) -> Party:
         """Return the organisation as a party in a role."""
@@ -58,8 +59,9 @@ def openings(scope: Scope) -> tuple[Opening, ...]:
     found = list(_named(scope))
     for pronoun, start, end in pronouns(scope):
         found = _with_pronoun(scope, found, pronoun, start, end)
-    for said in statements(scope):
-        found = _with_statement(scope, found, said)
+    if scope.region.kind not in COMMERCIAL:
+        for said in statements(scope):
+            found = _with_statement(scope, found, said)
     order = ordered_roles(scope)
     named = [o for o in found if o.aliases or o.org_number]
     if order is not None and len(named) == 2:
@@ -78,7 +80,7 @@ def introduced(scope: Scope, opened: tuple[Opening, ...]) -> Iterator[Party]:
 def _named(scope: Scope) -> Iterator[Opening]:
     """Yield the organisations with the role and short name that stand beside each name."""
     text = scope.reading.shadow.text
-    named = mentions(scope)
+    named = _without_titles(mentions(scope))
     together = _together().search(text, scope.region.start, scope.region.start + HEAD)
     before = [m for m in named if together and m.start < together.start()]
     called = together.groups() if together and len(before) == 2 else ()
@@ -99,7 +101,15 @@ def _named(scope: Scope) -> Iterator[Opening]:
             role or _role_among(after),
             aliases,
             mention.number or number_near(text, mention.end),
+            mention.listed,
         )
+
+
+def _without_titles(named: tuple[Mention, ...]) -> tuple[Mention, ...]:
+    """Leave out what ends in another's name: `Saksfar i Vik kommune` is no party, Vik kommune is."""
+    return tuple(
+        m for m in named if not any(o is not m and m.name.endswith(f" {o.name}") for o in named)
+    )
 
 
 def _said_until(
