@@ -18,6 +18,7 @@ _TITLE_REACH = 1500  # code points from the start in which a document's own titl
 _BODY = 350  # code points that an inner agreement has at least
 _HEAD = 800  # code points from the start in which an agreement says who its parties are
 _SELF_NAMED = 7.0  # what it counts that an agreement calls itself by a kind
+_SAYS_WHAT_IT_IS = frozenset({"equals", "this_agreement"})
 _MENTIONED = 4.0  # what it counts that a sentence at the head names a kind and its article
 _APART = 800  # code points between two titles of one kind, if they are two agreements
 _CALLED = re.compile(r"\s*\(?\s*[«\"“'(]+\s*[^»\"”']{3,50}")
@@ -134,7 +135,7 @@ def _score_mentions(units: Sequence[Unit], score: defaultdict[str, float]) -> No
         if unit.start - units[0].start > _TITLE_REACH:
             return
         named = "data_processing_agreement" in unit.codes("kind")
-        if named and unit.kind == "sentence" and unit.codes("sense") & {"art28", "this_agreement"}:
+        if named and unit.kind == "sentence" and unit.codes("cue") & _SAYS_WHAT_IT_IS:
             score["data_processing_agreement"] += _MENTIONED
             return
 

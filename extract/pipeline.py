@@ -160,7 +160,7 @@ def _parties(findings: Findings, number: int) -> list[Fact]:
     merged = {**outer, **scope.names}
     findings.scopes[number] = scope.named(merged)
     if number:
-        facts += inherited_parties(findings.scopes[number], facts, findings.facts[0], outer)
+        return inherited_parties(findings.scopes[number], facts, findings.facts[0])
     return facts
 
 

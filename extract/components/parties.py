@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
-from functools import lru_cache
+from collections.abc import Iterator, Sequence
 
 from ..folding import fold
 from ..model import Fact
 from ..numbers import valid_org_number
 from ..scope import Scope
-from ..wordings import word_pattern
+from ..wordings import word_list
 from .company_names import organisation
 from .party_completion import completed
 from .party_introductions import acting, publisher, stated_as
@@ -21,6 +20,7 @@ from .party_openings import Opening, introduced, openings
 from .party_own_words import own_words
 from .party_pairs import between
 from .party_roles import COMMERCIAL, MUTUAL_ROLE, SIDE, role_of
+from .party_statements import statements
 
 _Names = dict[tuple[str, ...], str]  # an agreement's own words (folded) → role
 
@@ -41,6 +41,7 @@ _SIDE_BY_SIDE = frozenset({"party-between", "party-column", "party-completed"})
 _ALIAS = re.compile(ALIAS)
 _ALIAS_WITHIN = 120  # code points after a name in which its short name stands
 _ALIAS_NEXT = 40  # code points after an introduction in which a short name is the party's
+_CLAIMED = 0.9  # confidence of a party that only a statement names
 _MOST_NUMBERED = 4  # organisations with a number that may be parties on one level
 
 
@@ -52,30 +53,42 @@ def find_parties(scope: Scope) -> tuple[Scope, list[Fact]]:
     return scope.named(names), [_fact(scope, party, role) for party, role in admitted]
 
 
-def inherited_parties(
-    scope: Scope, found: list[Fact], outer: list[Fact], names: Mapping[tuple[str, ...], str]
-) -> list[Fact]:
+def inherited_parties(scope: Scope, found: list[Fact], outer: list[Fact]) -> list[Fact]:
     """Return the parties that an annexed agreement names by the outer one's words for them.
 
-    `Kommunen er behandlingsansvarlig` in the annex, where the outer agreement says who Kommunen is.
+    `Kommunane er behandlingsansvarlege` in the annex, where the outer agreement has two of them.
     """
-    taken = {f.values["role"] for f in found}
-    by_side: dict[str, Fact] = {}
-    for fact in outer:
-        if fact.kind == "party":
-            by_side.setdefault(SIDE.get(str(fact.values["role"]), str(fact.values["role"])), fact)
+    taken = {f.values["role"] for f in found if f.confidence > _CLAIMED}
     made: list[Fact] = []
-    text = scope.reading.shadow.text
-    for m in _statement().finditer(text, scope.region.start, scope.region.end):
-        role = role_of(m.group(2))
-        side = names.get((fold(m.group(1)),))
-        if role not in ("controller", "processor") or role in taken or side not in by_side:
+    for said in statements(scope):
+        if said.role in taken:
             continue
-        taken.add(role)
-        values = {k: v for k, v in by_side[side].values.items() if k != "role"}
-        span = scope.reading.span(m.start(), m.end())
-        made.append(scope.fact("party", span, "party-inherited", 0.8, role=role, **values))
-    return made
+        for fact in outer:
+            if fact.kind == "party" and fold(said.name) in _outer_calls(fact):
+                values = {k: v for k, v in fact.values.items() if k != "role"}
+                span = scope.reading.span(said.start, said.end)
+                made.append(
+                    scope.fact("party", span, "party-inherited", 0.8, role=said.role, **values)
+                )
+    roles = {f.values["role"] for f in made}
+    return [f for f in found if f.values["role"] not in roles] + made
+
+
+def _outer_calls(fact: Fact) -> frozenset[str]:
+    """Return the single words, folded, by which an outer agreement's party may be meant."""
+    called = str(fact.values.get("called") or "").split("|")
+    party = Party(
+        0, 0, str(fact.values["name"]), str(fact.values["role"]), "party-is", 1.0, tuple(called)
+    )
+    words = {words[0] for words in own_words(party) if len(words) == 1}
+    plural = {
+        fold(stem + ending)
+        for body in word_list("bodies")
+        for stem in (body, body.removesuffix("e"))
+        if fold(body) in words or fold(str(fact.values["name"])).endswith(fold(body))
+        for ending in word_list("plural_endings")
+    }
+    return frozenset(words | plural)
 
 
 def _found(scope: Scope) -> list[Party]:
@@ -153,6 +166,8 @@ def _admitted(scope: Scope, parties: Sequence[Party]) -> tuple[list[tuple[Party,
         if party.pattern == "party-is" and not _is_credible(party, role, kind, names):
             continue
         key = (role, fold(re.sub(r"\s*\([^)]*\)", "", party.name)))
+        if party.pattern in _SIDE_BY_SIDE and any(name == key[1] for _, name in seen):
+            continue  # its role is known
         taken = any(r == role for r, _ in seen)
         # One party a role, save where several are named side by side or stand on one level.
         several = party.pattern in _SIDE_BY_SIDE or (
@@ -212,11 +227,5 @@ def _fact(scope: Scope, party: Party, role: str) -> Fact:
         is_placeholder=party.is_placeholder,
         org_number=party.org_number if valid else None,
         invalid_org_number=None if valid else party.org_number,
+        called="|".join(party.aliases) or None,
     )
-
-
-@lru_cache(maxsize=1)
-def _statement() -> re.Pattern[str]:
-    """Return the pattern of `Kommunen er behandlingsansvarlig`: a name and what it is."""
-    being, before = word_pattern("being").pattern, word_pattern("determiners").pattern
-    return re.compile(rf"([A-ZÆØÅ][\w\-]+)\s+(?:{being})\s+(?:(?i:{before})\s+)?([^\W\d_]{{5,24}})")

@@ -86,7 +86,9 @@ def _told_by_body(scope: Scope, unknown: Sequence[Opening]) -> Opening | None:
                     senses & _FROM_CONTROLLER or "on_behalf" in unit.codes("cue")
                 ):
                     evidence[number] += 1
-                elif place - unit.first <= 1 and senses & _BY_PROCESSOR:
+                elif place - unit.first <= 1 and (
+                    senses & (_BY_PROCESSOR | {"instruct"}) or "on_behalf" in unit.codes("cue")
+                ):
                     evidence[1 - number] += 1
     if abs(evidence[0] - evidence[1]) < _LEAST_EVIDENCE:
         return None

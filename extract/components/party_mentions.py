@@ -1,4 +1,4 @@
-"""An agreement in, the organisations out that its head names: offsets, and number if one follows."""
+"""An agreement in, the organisations out that its head names, each with its offsets."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from functools import lru_cache
 from ..numbers import digits
 from ..scope import Scope
 from ..wordings import word_list, word_pattern
-from .company_names import ends_as_body, organisation
+from .company_names import ends_as_body, is_legal_form, organisation
 from .names import name_after, name_before
 from .party_names import SLOT, clean, is_name, is_organisation_or_slot
 
@@ -18,6 +18,7 @@ HEAD = 3000
 
 _SEGMENT = re.compile(r"[\n;:(|]|(?<=[.)])\s|\*\*|[-–•]\s")
 _LEADING = re.compile(r"[\s*_\-–•#]*(?:\(?\w{1,2}[.)]\s+)?[*_«\"“]*")
+_COMMA = re.compile(r",\s*$")
 _FORWARD = re.compile(r"(?:[ \t]+(?:&[ \t]+)?[A-ZÆØÅ][\w\-]+)+")
 _ITEM_BEFORE = re.compile(r"(?:\(?\b[A-Za-z0-9]{1,2}[.)]|(?:^|\n)\s*[-–•*])\s*\**$")
 _CAPITALS = re.compile(r"[A-ZÆØÅ][A-ZÆØÅ&.\- ]{4,60}[A-ZÆØÅ]")
@@ -100,6 +101,10 @@ def _phrase_before(text: str, start: int, at: int) -> tuple[int, int] | None:
 def _organisation_name(text: str, at: int, end: int) -> tuple[int, int] | None:
     """Return the name that holds an organisation's word which ends at `at`."""
     span = name_before(text, at)
+    if span is not None and is_legal_form(text[span[0] : at]):
+        before = _COMMA.search(text, max(0, span[0] - 3), span[0])
+        whole = name_before(text, before.start()) if before else None
+        span = (whole[0], at) if whole else span
     if span is None or not text[span[0]].isupper():
         return None
     more = _FORWARD.match(text, span[1], end)

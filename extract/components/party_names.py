@@ -56,7 +56,8 @@ def is_name(name: str) -> bool:
         return False
     if SLOT.search(name):
         return not word_pattern("slots_for_other").search(name)
-    return not (is_common(name) or is_common(name.split()[0]))
+    words = name.split()
+    return not (is_common(name) or is_common(words[0]) or is_common(words[-1]))
 
 
 def is_common(word: str) -> bool:
@@ -85,6 +86,7 @@ def aliases_in(words: str) -> tuple[str, ...]:
     """Return the short names that an introduction gives (`heretter «X»`, `kalt Verkstedet`)."""
     found = [m.group(1).strip() for m in _QUOTED.finditer(words)]
     found += [m.group(1) for m in _called().finditer(words)]
+    found += [m.group(1).lower() for m in _pronoun_in_brackets().finditer(words)]
     return tuple(f for f in found if not is_common(f))
 
 
@@ -103,3 +105,11 @@ def _called() -> re.Pattern[str]:
         rf"(?i:{henceforth}|{calling})[,:]?\s+(?:(?i:{calling})\s+)?(?:(?i:{article})\s+)?"
         rf"([A-ZÆØÅ][\w\-]+|[a-zæøå]{{4,}}(?:{endings})\b)"
     )
+
+
+@lru_cache(maxsize=1)
+def _pronoun_in_brackets() -> re.Pattern[str]:
+    """Return the pattern of a pronoun that alone stands in brackets: `(vi)`."""
+    lists = ("we_words", "you_words", "thou_words")
+    words = "|".join(re.escape(word) for name in lists for word in word_list(name))
+    return re.compile(rf"\(({words})\)", re.IGNORECASE)

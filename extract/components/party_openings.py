@@ -9,7 +9,7 @@ from functools import lru_cache
 
 from ..folding import fold
 from ..scope import Scope
-from ..wordings import language_files, word_pattern
+from ..wordings import language_files, word_list, word_pattern
 from .company_names import organisation
 from .party_mentions import HEAD, Mention, mentions
 from .party_names import Party, aliases_in, clean, is_name, number_near
@@ -24,6 +24,7 @@ _NEXT_PART = re.compile(r"\n\s*(?:[#|]|\*{0,2}\d{1,2}[.)]?\s+\D|§\s*\d|[A-Z]\.\
 _SENTENCE = re.compile(r"(\S*)\.\s+(?=[A-ZÆØÅ])|\n\s*\n(?=[A-ZÆØÅ].*\.)")
 _LABEL_BEFORE = re.compile(r"([^\W\d_]+)\s*(?:\([^)]*\)\s*)?:\s*$")
 _LABEL_IN_BRACKET = re.compile(r"\(((?:[^\W\d_]| )+)\)\s*:\s*$")
+_LABEL_LINE = re.compile(r"\n[\s*]*([^\W\d_]+)\**:")
 _WORD = re.compile(r"[^\W\d_]+")
 _LEGAL = frozenset({"controller", "processor"})
 
@@ -106,7 +107,7 @@ def _named(scope: Scope) -> Iterator[Opening]:
 
 
 def _without_titles(named: tuple[Mention, ...]) -> tuple[Mention, ...]:
-    """Leave out what ends in another's name: `Saksfar i Vik kommune` is no party, Vik kommune is."""
+    """Leave out what ends in another's name: not `Saksfar i Vik kommune`, but Vik kommune."""
     return tuple(
         m for m in named if not any(o is not m and m.name.endswith(f" {o.name}") for o in named)
     )
@@ -122,9 +123,17 @@ def _said_until(
     m = _NEXT_PART.search(text, mention.end, stop)
     if m:
         stop = m.start()
+    for m in _LABEL_LINE.finditer(text, mention.end, stop):
+        if role_of(m.group(1)):
+            stop = m.start()
+            break
+    closed = text.find(")", mention.end, stop)
+    if closed >= 0:
+        joint = _and_another().search(text, closed, stop)
+        stop = joint.start() if joint else stop
     for m in _SENTENCE.finditer(text, mention.end, stop):
         if m.group(1) is None or f"{m.group(1).lower()}." not in abbreviations:
-            return m.start()
+            return m.start() if m.group(1) is None else m.end(1)
     return stop
 
 
@@ -178,7 +187,13 @@ def _labelled_as(text: str, start: int) -> tuple[str | None, tuple[str, ...]]:
     role = role_of(inner.group(1)) if inner else None
     if role and label:
         return role, (label.group(1),)
+    if label and label.group(1).lower() in _pronouns():
+        return None, (label.group(1).lower(),)
     return role or (role_of(label.group(1)) if label else None), ()
+
+
+def _pronouns() -> frozenset[str]:
+    return word_list("we_words") | word_list("you_words") | word_list("thou_words")
 
 
 def _role_among(words: str) -> str | None:
@@ -198,3 +213,10 @@ def _together() -> re.Pattern[str]:
         rf"(?i:{parties})[^.\n]{{0,60}}(?i:{calling})\s+(?:\w+\s)?{name}"
         rf"\s+(?i:{word_pattern('adding').pattern})\s+{name}"
     )
+
+
+@lru_cache(maxsize=1)
+def _and_another() -> re.Pattern[str]:
+    """Return the pattern of the "and" that leads to the other party: `og Vik kommune`."""
+    joining, article = word_pattern("adding").pattern, word_pattern("determiners").pattern
+    return re.compile(rf"(?i:{joining})\s+(?:(?i:{article})\s|[A-ZÆØÅ\[])")
