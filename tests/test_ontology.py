@@ -88,8 +88,9 @@ OPEN_LISTS = {
         measures_taken copies backups choice_controller choice_processor end_of_agreement guarantee
         certification legal_basis precedence dispute payment report change list contract
         best_effort trade_secrets silence website ordinary_notice material_breach eea adequacy scc
-        minimisation duty_of_controller allocation joint independent misdirected essence mutual
-        retention cache test_data statistics training_models""",
+        minimisation duty_of_controller outsource comply choose unless_authorised leave_unanswered
+        allocation joint independent misdirected essence mutual retention cache test_data
+        statistics training_models""",
     "term": "third_country breach personal_data other",
 }
 SPECIAL = {
