@@ -36,6 +36,8 @@ _SLOT = re.compile(r"\[[^\]\n]{1,160}\]")
 _ANNEX_WORD = re.compile(r"(?i:vedlegg|bilag|annex|appendix|schedule)$|[A-Z]\.?$")
 _DEFINED = re.compile(r"^\s*(?:\d+\.\s*)?[«\"“'][^»\"”]{2,60}[»\"”']?\s*:")
 
+_OF_DATA = frozenset({"data_types", "special_categories"})  # headings under which data are told
+
 
 @dataclass(frozen=True, slots=True)
 class Unit:
@@ -296,8 +298,11 @@ class UnitBuilder:
         label = None
         if found:
             first, last = self._tokens(block.text_start, found[1])
-            kinds = self._kinds(self._hits(first, last), first, last)
+            hits = self._hits(first, last)
+            kinds = self._kinds(hits, first, last)
             rest = text[found[1] : block.end]
+            if sections & _OF_DATA and any(h.group == "subject" for h in hits):
+                kinds = frozenset()  # `Kontaktpersoner: navn, telefon` tells whose data they are
             if kinds and sum(c.isalpha() for c in rest) > 2:
                 label, sections = found[0], kinds
         carried: frozenset[str] = frozenset()

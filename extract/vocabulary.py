@@ -6,6 +6,9 @@ from functools import lru_cache
 
 from ..ontology import data_categories, special_categories
 
+VAGUE = frozenset({"case_status", "free_text", "benefit", "log"})
+"""Kinds of data that words tell of only if they tell of no other."""
+
 
 @lru_cache(maxsize=1)
 def _categories() -> dict[str, str]:

@@ -9,12 +9,11 @@ from functools import lru_cache
 from ..model import Fact
 from ..reading import Unit
 from ..scope import Scope
-from ..vocabulary import category_of, special_data
-from ..wordings import Hit, word_list, word_pattern
+from ..vocabulary import VAGUE, category_of, special_data
+from ..wordings import Hit, alternatives, word_list, word_pattern
 from .lists import items, joined
 
-_VAGUE = frozenset({"case_status", "free_text", "benefit", "log"})
-"""Kinds of data that words tell of only if they tell of no other."""
+_BRACKET = re.compile(r"\s*\(([^()\n]+)\)")
 
 _WIDE = frozenset({"case_status", "benefit", "free_text", "behaviour", "education"})
 """Kinds of data whose words are common, so that a long item may mean something else."""
@@ -39,7 +38,7 @@ def data_items(
         hit = _best(scope, unit, a, b)
         return category_of(hit.code) if hit else None
 
-    stop = _where_people_begin(scope, unit, start, end)
+    stop = min(_where_people_begin(scope, unit, start, end), _verb_after(scope, unit, start, end))
     for item in joined(text, list(items(text, start, stop)), category):
         a, b = _trimmed(scope, unit, *item)
         words = text[a:b]
@@ -56,6 +55,10 @@ def data_items(
             0.92 if hit else 0.7, category=category_of(code) if code else "other", concept=code,
             special=bool(code and code in special_data()), status=status, label=words,
         )  # fmt: skip
+        aside = _BRACKET.match(text, item[1], unit.end)
+        if aside and len(hits_within(scope, unit, "data", *aside.span(1))) > 1:
+            # `kontaktdata (navn, telefon)` tells the kinds of a kind
+            yield from data_items(scope, unit, *aside.span(1), status, False)
 
 
 def hits_within(scope: Scope, unit: Unit, group: str, start: int, end: int) -> tuple[Hit, ...]:
@@ -68,21 +71,57 @@ def hits_within(scope: Scope, unit: Unit, group: str, start: int, end: int) -> t
     )
 
 
+def explains_people(scope: Scope, unit: Unit) -> bool:
+    """Tell whether a list's item names people and explains who: `pårørende som svarer på skjema`."""
+    people = unit.of("subject")
+    if unit.kind != "item" or not people:
+        return False
+    reading = scope.reading
+    before = reading.shadow.text[unit.start : reading.token_start(people[0].start)]
+    after = reading.next_word(people[0].end)
+    explained = after < unit.last and reading.doc[after].lower_ in word_list("relative_pronouns")
+    return explained and not any(c.isalpha() for c in before)
+
+
 def is_clause(words: str) -> bool:
-    """Tell whether words hold a finite verb that no `som` before it explains."""
-    return bool(_clause_verb().search(words))
+    """Tell whether words hold a finite verb that does not explain a word before it.
+
+    `navn som er registrert`, `nummeret de kan nås på` and `hva saken er` are no clauses of ours.
+    """
+    if word_pattern("asking").match(words):
+        return False
+    return any(not _explains(words[: m.start()]) for m in _verb().finditer(words))
+
+
+def _explains(before: str) -> bool:
+    """Tell whether a verb belongs to a relative clause, by the words before it."""
+    return bool(_relative_clause().search(before))
 
 
 def _best(scope: Scope, unit: Unit, start: int, end: int) -> Hit | None:
-    """Return the most telling kind of data between two shadow offsets."""
+    """Return the most telling kind of data between two shadow offsets.
+
+    Of two as telling, the head is the last before a preposition: `husstandens inntekt` is income,
+    `telefonnummer til pårørende` a telephone number.
+    """
     inside = hits_within(scope, unit, "data", start, end)
-    return max(inside, key=lambda h: (_weight(h.code), h.end - h.start, -h.start), default=None)
+    most = max((_weight(h.code) for h in inside), default=0)
+    telling = [h for h in inside if _weight(h.code) == most]
+    words = [scope.reading.doc[i].lower_ for i in range(unit.first, unit.last)]
+    heads = [h for h in telling if not _preposition_between(words, telling[0], h, unit.first)]
+    return max(heads, key=lambda h: (h.end - h.start, h.start), default=None)
+
+
+def _preposition_between(words: list[str], first: Hit, hit: Hit, offset: int) -> bool:
+    """Tell whether a preposition stands between two hits, words counted from `offset`."""
+    between = words[first.end - offset : hit.start - offset]
+    return any(word in word_list("prepositions") for word in between)
 
 
 def _weight(code: str) -> int:
     if code in special_data():
         return 2
-    return 0 if code in _VAGUE else 1
+    return 0 if code in VAGUE else 1
 
 
 def _trimmed(scope: Scope, unit: Unit, start: int, end: int) -> tuple[int, int]:
@@ -106,6 +145,7 @@ def _may_be_data(words: str) -> bool:
         len(words) <= _LONGEST_UNKNOWN
         and len(words.split()) <= _MOST_WORDS_UNKNOWN
         and not words[:1].isdigit()
+        and not word_pattern("asking").match(words)
     )
 
 
@@ -128,8 +168,29 @@ def _for_whom() -> re.Pattern[str]:
     return re.compile(rf"\s+(?i:{words})\s+(?=[^\W\d_])")
 
 
+def _verb_after(scope: Scope, unit: Unit, start: int, end: int) -> int:
+    """Return where the verb stands whose subject is the list: `navn og adresse ligger hos`."""
+    reading = scope.reading
+    inside = hits_within(scope, unit, "data", start, end)
+    if not inside or reading.shadow.text[start : reading.token_start(inside[0].start)].strip():
+        return end
+    listed = reading.token_end(inside[0].end - 1)
+    for m in word_pattern("finite").finditer(reading.shadow.text, listed, end):
+        if not _explains(reading.shadow.text[start : m.start()]):
+            after = sum(reading.token_start(h.start) > m.start() for h in inside)
+            return end if 2 * after > len(inside) else m.start()
+    return end
+
+
 @lru_cache(maxsize=1)
-def _clause_verb() -> re.Pattern[str]:
-    """Return the pattern of a finite verb and the word before it, unless that is a relative."""
-    relative, verb = word_pattern("relative").pattern, word_pattern("finite_verbs").pattern
-    return re.compile(rf"(?:^|(?!{relative})\b[\w-]+\s+){verb}", re.IGNORECASE)
+def _verb() -> re.Pattern[str]:
+    return word_pattern("finite_verbs")
+
+
+@lru_cache(maxsize=1)
+def _relative_clause() -> re.Pattern[str]:
+    """Return the pattern of words that end in a relative clause that lacks its verb."""
+    adjacent = alternatives("relative", "relative_subjects")
+    return re.compile(
+        rf"\S\s+(?:{adjacent}|{alternatives('relative_pronouns')}\b[^,;]*)\s+$", re.IGNORECASE
+    )

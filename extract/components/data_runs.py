@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from ..reading import Unit
 from ..scope import Scope
+from ..vocabulary import VAGUE
 from ..wordings import word_list
 
 NO_DATA_ZONES = frozenset(
@@ -25,7 +26,7 @@ _COLON = ":"
 def run_of_data(scope: Scope, unit: Unit) -> int | None:
     """Return where a run of three or more kinds of data begins in a sentence, if there is one."""
     hits = unit.of("data")
-    if len({h.code for h in hits}) < _FEWEST:
+    if len({h.code for h in hits if h.code not in VAGUE}) < _FEWEST:
         return None
     if unit.sections & _OTHER_SECTIONS or unit.zones & DATA_ZONES:
         return None
@@ -36,8 +37,8 @@ def run_of_data(scope: Scope, unit: Unit) -> int | None:
     if inside.count(",") + inside.count(";") < _FEWEST - 1:
         return None
     before = text[unit.start : first]
-    if before.count("(") > before.count(")"):
-        return None  # an aside that tells what to think of
+    if before.count("(") > before.count(")") or before.count("[") > before.count("]"):
+        return None  # an aside that tells what to think of, or a slot what to fill in
     for i in range(hits[0].start - 1, unit.first - 1, -1):
         token = reading.doc[i]
         if token.text == _COLON or token.lower_ in word_list("into_run"):

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import pairwise
 
 from ..model import Fact
 from ..reading import Unit
 from ..scope import Scope
-from ..wordings import Hit, word_list, word_pattern
-from .data_items import hits_within, is_clause
+from ..wordings import word_list, word_pattern
+from .data_items import explains_people, hits_within, is_clause
 from .data_runs import NO_DATA_ZONES, run_of_data
 from .lists import items
 from .tables import Table, tables
@@ -21,16 +21,22 @@ _REST = re.compile(r"[^.;]{4,120}")
 _FEWEST_DATA = 3  # kinds of data in a sentence that may end in whom they are about
 _LONGEST = 70  # code points of a group's name
 _MOST_WORDS = 8
+_MOST_WORDS_ITEM = 12  # of a list's item that may explain its group
 _MOST_WORDS_UNKNOWN = 4
+_LISTED = "subject-item"
+_IN_PASSING = "subject-run"
 
 
 def find_data_subjects(scope: Scope) -> list[Fact]:
     """Return the groups of data subjects of an agreement."""
     found = sorted(_subjects(scope), key=lambda f: (f.span.start, -f.span.end))
+    listed = {f.values["subject"] for f in found if f.pattern != _IN_PASSING}
     kept: list[Fact] = []
     for fact in found:
         if kept and fact.span.start < kept[-1].span.end:
             continue
+        if fact.pattern == _IN_PASSING and fact.values["subject"] in listed:
+            continue  # `Om deltakerne behandles navn`, when the participants are listed elsewhere
         kept.append(fact)
     return kept
 
@@ -68,10 +74,28 @@ def _under_heading(scope: Scope, unit: Unit) -> Iterator[Fact]:
     """Read a unit under a heading that says that the groups follow."""
     if unit.codes("modal") & {"must", "should"}:
         return
+    text = scope.reading.shadow.text
     label = _LABEL.match(scope.reading.words(unit)) if unit.label else None
     start = unit.start + (label.end() if label else 0)
     lead = _lead_end(scope, unit, start)
-    yield from _items(scope, unit, start if lead is None else lead, unit.end, False)
+    start = start if lead is None else lead
+    if not _tells_data(unit) or explains_people(scope, unit):
+        yield from _items(scope, unit, start, unit.end, "data_types" in unit.sections)
+        return
+    colon = text.find(":", start, unit.end)
+    then = next((h for h in unit.of("lead") if h.code == "data_list"), None)
+    if colon >= 0:  # `Ansatte: navn, adresse`
+        yield from _items(scope, unit, start, colon, True)
+    elif then is not None:  # `Ansatte registreres med navn`, `Om ansatte behandles navn`
+        yield from _in_passing(scope, unit, scope.reading.token_end(then.end - 1))
+    elif "data_types" not in unit.sections:
+        yield from _items(scope, unit, start, unit.end, True)
+
+
+def _tells_data(unit: Unit) -> bool:
+    """Tell whether a unit names data that are not people themselves."""
+    people = {h.start for h in unit.of("subject")}
+    return any(h.start not in people for h in unit.of("data"))
 
 
 def _elsewhere(scope: Scope, unit: Unit) -> Iterator[Fact]:
@@ -86,9 +110,9 @@ def _elsewhere(scope: Scope, unit: Unit) -> Iterator[Fact]:
             yield from _items(scope, unit, lead, unit.end if colon < 0 else colon, True)
         return
     run = None if "undecided" in unit.zones else run_of_data(scope, unit)
-    before = [h for h in subjects if run is not None and scope.reading.token_end(h.end - 1) < run]
+    before = () if run is None else tuple(_in_passing(scope, unit, run))
     if before:
-        yield from (_of_hit(scope, hit) for hit in before)
+        yield from before
     elif subjects and len(unit.of("data")) >= _FEWEST_DATA:
         yield from _after_data(scope, unit)
 
@@ -104,7 +128,7 @@ def _after_data(scope: Scope, unit: Unit) -> Iterator[Fact]:
         if word.lower_ in whom and following.text[:1].islower():
             rest = _REST.match(reading.shadow.text, following.idx, unit.end)
             if rest:
-                yield from _items(scope, unit, following.idx, rest.end(), True)
+                yield from _items(scope, unit, following.idx, rest.end(), True, _IN_PASSING)
             return
 
 
@@ -125,28 +149,63 @@ def _lead_end(scope: Scope, unit: Unit, start: int) -> int | None:
     return m.end() if m else at
 
 
-def _items(scope: Scope, unit: Unit, start: int, end: int, known_only: bool) -> Iterator[Fact]:
+def _items(
+    scope: Scope, unit: Unit, start: int, end: int, known_only: bool, pattern: str = _LISTED
+) -> Iterator[Fact]:
     text = scope.reading.shadow.text
-    for a, b in items(text, start, end):
+    for a, b in _coupled(text, items(text, start, end)):
+        colon = text.find(":", a, b)
+        b = b if colon < 0 else colon  # `ansatte: navn` names a group, and data
         words = text[a:b]
-        if len(words) > _LONGEST or len(words.split()) > _MOST_WORDS:
+        inside = hits_within(scope, unit, "subject", a, b)
+        if not inside and (known_only or colon >= 0 or len(words.split()) > _MOST_WORDS_UNKNOWN):
+            continue
+        if not _is_short(words, bool(inside) and unit.kind == "item"):
             continue
         if word_pattern("example_words").match(words) or is_clause(words):
             continue
-        inside = hits_within(scope, unit, "subject", a, b)
-        if not inside and (known_only or len(words.split()) > _MOST_WORDS_UNKNOWN):
+        if word_pattern("no_item_begins").match(words) and not (
+            inside and word_pattern("more_of_a_kind").match(words)
+        ):
             continue
         yield scope.fact(
             "data_subject",
             scope.reading.span(a, b),
-            "subject-item",
+            pattern,
             0.9 if inside else 0.65,
             subject=inside[0].code if inside else "other",
             label=words,
         )
 
 
-def _of_hit(scope: Scope, hit: Hit) -> Fact:
-    span = scope.reading.hit_span(hit)
-    label = scope.reading.document[span]
-    return scope.fact("data_subject", span, "subject-run", 0.8, subject=hit.code, label=label)
+def _coupled(text: str, parts: Iterable[tuple[int, int]]) -> Iterator[tuple[int, int]]:
+    """Yield the groups, `foreldre eller andre foresatte` as one."""
+    last: tuple[int, int] | None = None
+    for start, end in parts:
+        if last and "," not in text[last[1] : start] and (
+            word_pattern("more_of_a_kind").match(text, start, end)
+        ):
+            last = (last[0], end)
+            continue
+        if last:
+            yield last
+        last = (start, end)
+    if last:
+        yield last
+
+
+def _is_short(words: str, known_item: bool) -> bool:
+    """Tell whether words are short enough for a group's name; an item of a list may explain it."""
+    most = _MOST_WORDS_ITEM if known_item else _MOST_WORDS
+    return len(words) <= _LONGEST and len(words.split()) <= most
+
+
+def _in_passing(scope: Scope, unit: Unit, end: int) -> Iterator[Fact]:
+    """Yield the groups that a unit names before `end`, where what is kept of them begins."""
+    for hit in unit.of("subject"):
+        if scope.reading.token_end(hit.end - 1) < end:
+            span = scope.reading.hit_span(hit)
+            label = scope.reading.document[span]
+            yield scope.fact(
+                "data_subject", span, _IN_PASSING, 0.8, subject=hit.code, label=label
+            )

@@ -9,6 +9,7 @@ from functools import lru_cache
 from ..wordings import word_pattern
 
 _MARKS = ",;•"
+_LINE_LABEL = re.compile(r"\n\s*([^\W\d_])[^\n:.;]{1,40}:(?=\s)")
 _OPENING_BRACKET = re.compile(r"\s*[(\[]")
 
 
@@ -22,8 +23,11 @@ def items(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
         elif text[i] in ")]" and depth:
             depth -= 1
         elif depth == 0 and (not cuts or i >= cuts[-1][1]):
+            label = _LINE_LABEL.match(text, i, end)
             m = _cut().match(text, i, end)
-            if m and m.end() > i and (text[i] in _MARKS or _joining_word().match(text, i, end)):
+            if label and label.group(1).isupper():
+                cuts.append(label.span())
+            elif m and m.end() > i and (text[i] in _MARKS or _joining_word().match(text, i, end)):
                 cuts.append((i, m.end()))
     at = start
     for a, b in [*cuts, (end, end)]:
@@ -105,7 +109,7 @@ def _tail() -> re.Pattern[str]:
     """Return the pattern of marks and words that close an item and are no part of it."""
     return re.compile(
         r"[\s.,;:»\"”]*"
-        rf"(?:\([xX\d]\)|{word_pattern('and_so_on').pattern}\.?)?"
+        rf"(?:\([xX\d]\)|{word_pattern('and_so_on').pattern}\.?|\s{_joining()})?"
         r"[\s.,;:]*$",
         re.IGNORECASE,
     )

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from ..model import Fact
 from ..reading import Unit
 from ..scope import Scope
-from .data_items import data_items, hits_within
+from .data_items import data_items, explains_people, hits_within
 from .data_runs import DATA_ZONES, run_of_data
 from .tables import Table, tables
 
@@ -73,11 +73,19 @@ def _under_heading(scope: Scope, unit: Unit) -> Iterator[Fact]:
         return
     if modal & _BINDING and not ("undecided" in unit.zones or listed):
         return
-    if "may" in modal and not listed and "," not in words:
+    if "may" in modal and not (listed or "," in words or "undecided" in unit.zones):
+        return
+    if "data_subjects" in unit.sections and (_of_people(unit) or explains_people(scope, unit)):
         return
     start = _list_start(scope, unit)
     whole = len(hits) >= 2 or unit.kind == "item"
     yield from data_items(scope, unit, start, unit.end, _status(unit, words), whole)
+
+
+def _of_people(unit: Unit) -> bool:
+    """Tell whether all that a unit names as data are people (`pårørende`, `barn`)."""
+    people = {h.start for h in unit.of("subject")}
+    return all(h.start in people for h in unit.of("data"))
 
 
 def _elsewhere(scope: Scope, unit: Unit) -> Iterator[Fact]:
