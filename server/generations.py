@@ -41,6 +41,12 @@ def number(name: str | None) -> int:
     return int(match[1]) if match else 0
 
 
+def is_data_directory(folder: Path) -> bool:
+    """Tell whether a folder is a data directory: what lies in it is ours, and no agreement."""
+    # RocksDB, which Oxigraph writes with, has a file CURRENT of its own.
+    return (folder / "store" / "CURRENT").is_file()
+
+
 def path(data: Path, name: str) -> Path:
     """Return the folder of a generation."""
     return data / "generations" / name

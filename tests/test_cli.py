@@ -6,6 +6,7 @@ import csv
 import io
 import json
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -41,12 +42,6 @@ mellom Lyngvik kommune som behandlingsansvarlig og Skyfri Drift AS som databehan
 
 1.1 Databehandleren skal varsle den behandlingsansvarlige om brudd innen 24 timer.
 """
-USAGE = pytest.mark.xfail(strict=True, reason="click writes wrong usage on several lines")
-LONG_NAME = pytest.mark.xfail(strict=True, reason="a path longer than 255 ends in a traceback")
-LEXICAL = pytest.mark.xfail(
-    strict=True, reason="the store that writes TriG and N-Quads makes P1D of PT24H"
-)
-
 
 FORMATS = (
     ("turtle", ox.RdfFormat.TURTLE),
@@ -111,7 +106,6 @@ def test_the_store_may_be_named_in_the_environment(examples_data: Path) -> None:
     assert "fagertind-legevakt.txt" in result.stdout
 
 
-@USAGE
 @pytest.mark.parametrize(
     "arguments",
     [
@@ -123,9 +117,8 @@ def test_the_store_may_be_named_in_the_environment(examples_data: Path) -> None:
     ],
 )
 def test_wrong_usage_is_one_line(run: Run, arguments: tuple[str, ...]) -> None:
-    result = run(*arguments)
-    assert result.exit_code == 2
-    assert len(result.stderr.splitlines()) == 1
+    line = refused(run(*arguments))
+    assert re.search(r": see `main( \w+)? --help`\.$", line)
 
 
 @pytest.mark.parametrize(
@@ -269,7 +262,6 @@ def test_a_file_that_may_not_be_read_is_refused(run: Run, tmp_path: Path, verb: 
     assert "cannot be opened" in refused(run(verb, path, data=tmp_path / "data"))
 
 
-@LONG_NAME
 @pytest.mark.parametrize("verb", ["extract", "ingest", "validate"])
 def test_a_path_that_no_disk_can_hold_is_refused(run: Run, tmp_path: Path, verb: str) -> None:
     refused(run(verb, "a" * 300 + ".txt", data=tmp_path / "data"))
@@ -556,10 +548,7 @@ def test_an_export_is_what_extract_printed(run: Run, form: str, parser: ox.RdfFo
 
 
 @pytest.mark.parametrize("verb", ["export", "extract"])
-@pytest.mark.parametrize(
-    ("form", "parser"),
-    [*FORMATS[:2], *(pytest.param(*each, marks=LEXICAL) for each in FORMATS[2:])],
-)
+@pytest.mark.parametrize(("form", "parser"), FORMATS)
 def test_durations_stand_as_they_were_read(
     run: Run, verb: str, form: str, parser: ox.RdfFormat
 ) -> None:
