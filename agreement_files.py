@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import stat
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
@@ -65,4 +66,9 @@ def _walk(folder: Path) -> list[Path]:
 
 
 def _may_be_an_agreement(path: Path) -> bool:
-    return path.suffix.lower() in SUFFIXES and not path.stem.lower().startswith(_NOT_AGREEMENTS)
+    if path.suffix.lower() not in SUFFIXES or path.stem.lower().startswith(_NOT_AGREEMENTS):
+        return False
+    try:
+        return stat.S_ISREG(path.stat().st_mode)  # nobody may ever write into a pipe
+    except OSError:
+        return True  # whoever reads it is told why it cannot be

@@ -12,9 +12,11 @@ from pathlib import Path
 import click
 
 from . import __version__
-from .errors import UnknownAgreementError
+from .errors import NothingToJudgeError, UnknownAgreementError
 from .verb_group import COULD_NOT_TELL, VerbGroup
 
+# What may not be read is refused by itself, so that the other files are read all the same.
+_PATH = click.Path(path_type=Path, readable=False)
 _LANG = click.option(
     "--lang",
     type=click.Choice(["nb", "nn", "en"]),
@@ -40,7 +42,7 @@ def main(ctx: click.Context, data: Path) -> None:
 
 
 @main.command("extract")
-@click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.argument("files", nargs=-1, required=True, type=_PATH)
 @click.option(
     "--format", "form", default="table", show_default=True,
     type=click.Choice(["turtle", "trig", "nquads", "jsonld", "table"]),
@@ -62,7 +64,7 @@ def extract_verb(files: tuple[Path, ...], form: str, lang: str) -> None:
 
 
 @main.command("ingest")
-@click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.argument("paths", nargs=-1, required=True, type=_PATH)
 @_LANG
 @click.pass_obj
 def ingest_verb(data: Path, paths: tuple[Path, ...], lang: str) -> None:
@@ -132,7 +134,9 @@ def validate_verb(
         judged = [r for r in reports if r.assessments] or reports
         write("\n".join(render(r, lang) for r in judged).encode(), output)
     if not any(r.assessments for r in reports):
-        sys.exit(COULD_NOT_TELL)
+        raise NothingToJudgeError(
+            "No requirement applies to what was given: name an agreement on personal data."
+        )
     sys.exit(0 if all(r.conforms for r in reports) else 1)
 
 

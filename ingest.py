@@ -41,14 +41,17 @@ def ingest(
     files = tuple(dict.fromkeys(files_in(paths)))
     results: list[Ingested] = []
     with Writer(data) as writer:
-        for number, path in enumerate(files, 1):
-            if progress is not None:
-                progress(path, number, len(files))
-            try:
-                results.append(_ingest_one(writer, path))
-            except AvtalegrafError as error:
-                results.append(Ingested(path, None, refusal=str(error)))
-        writer.publish()
+        try:
+            for number, path in enumerate(files, 1):
+                if progress is not None:
+                    progress(path, number, len(files))
+                try:
+                    results.append(_ingest_one(writer, path))
+                except AvtalegrafError as error:
+                    results.append(Ingested(path, None, refusal=str(error)))
+        finally:
+            # After Ctrl+C too: what is stored is whole, and may be seen.
+            writer.publish()
     return tuple(results)
 
 

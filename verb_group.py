@@ -7,6 +7,7 @@ import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 
 import click
@@ -40,7 +41,7 @@ class VerbGroup(click.Group):
 
     def invoke(self, ctx: click.Context) -> Any:
         """Run a verb."""
-        _write_what_the_terminal_lacks_as_escapes()
+        _mend_output()
         try:
             with _in_one_line():
                 result = super().invoke(ctx)
@@ -51,7 +52,7 @@ class VerbGroup(click.Group):
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
             ctx.exit(0)
         except KeyboardInterrupt:
-            click.echo("avtalegraf: Stopped before it was done.", err=True)
+            click.echo("avtalegraf: Stopped before it was done: run it once more.", err=True)
             ctx.exit(STOPPED)
 
 
@@ -78,7 +79,10 @@ def _in_one_line() -> Iterator[None]:
         ) from error
 
 
-def _write_what_the_terminal_lacks_as_escapes() -> None:
+def _mend_output() -> None:
+    """Have letters that a terminal lacks written as escapes, and a closed output go nowhere."""
+    if sys.stdout is None:
+        sys.stdout = Path(os.devnull).open("w", encoding="utf-8")  # noqa: SIM115 - to the end
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")

@@ -5,7 +5,6 @@ from __future__ import annotations
 import csv
 import io
 import json
-import os
 import re
 import signal
 import subprocess
@@ -216,6 +215,8 @@ BAD = {
     "tom.txt": (b"", "tom.txt is empty"),
     "pdf.txt": (b"%PDF-1.7\n1 0 obj", "pdf.txt is a PDF, not text"),
     "latin.txt": ("Avtale på norsk".encode("latin-1"), "latin.txt is not UTF-8 (byte 8"),
+    "bred.txt": ("Avtale på norsk".encode("utf-16"), "bred.txt is UTF-16 or UTF-32, not UTF-8"),
+    "pakket.txt": (b"\x1f\x8b\x08\x08\xf0\x11", "pakket.txt holds binary data"),
     "binær.txt": (b"Avtale\x00\x01", "binær.txt holds binary data"),
 }
 
@@ -240,7 +241,7 @@ def test_a_text_of_50_mb_is_refused_at_once(run: Run, tmp_path: Path, verb: str)
     with path.open("wb") as file:
         file.truncate(50 * 1024 * 1024)
     line = refused(run(verb, path, data=tmp_path / "data"))
-    assert line.startswith("stor.txt is 50 MB; an agreement may have at most 20 MB")
+    assert line.startswith("stor.txt is 50 MB; an agreement may have at most 5 MB")
 
 
 @pytest.mark.parametrize("verb", ["extract", "ingest"])
@@ -251,15 +252,6 @@ def test_a_folder_without_agreements_and_a_missing_path_are_refused(
     assert "holds no agreement" in refused(run(verb, tmp_path, data=data))
     assert "is not there" in refused(run(verb, tmp_path / "borte.txt", data=data))
     assert not data.exists()
-
-
-@pytest.mark.skipif(os.geteuid() == 0, reason="root may read every file")
-@pytest.mark.parametrize("verb", ["extract", "ingest", "validate"])
-def test_a_file_that_may_not_be_read_is_refused(run: Run, tmp_path: Path, verb: str) -> None:
-    path = tmp_path / "lukket.txt"
-    path.write_text(AGREEMENT, "utf-8")
-    path.chmod(0)
-    assert "cannot be opened" in refused(run(verb, path, data=tmp_path / "data"))
 
 
 @pytest.mark.parametrize("verb", ["extract", "ingest", "validate"])
@@ -325,8 +317,8 @@ def test_what_no_requirement_applies_to_cannot_be_told(run: Run, tmp_path: Path)
     path = tmp_path / "hei.txt"
     path.write_text("Hei på deg.\n", "utf-8")
     result = run("validate", path, data=tmp_path / "data")
-    assert result.exit_code == 2
-    assert result.stdout
+    assert "No requirement applies" in refused(result)
+    assert "hei" in result.stdout
 
 
 def test_a_file_need_not_be_stored_to_be_judged(run: Run, tmp_path: Path) -> None:
