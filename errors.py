@@ -3,6 +3,7 @@
 AvtalegrafError                 each message is one sentence that says what to do
 ├── UnreadableDocumentError     a file that is no agreement text (empty, binary, too large)
 ├── NothingToReadError          a path without a file that we read
+├── NothingToJudgeError         agreements to which no requirement applies
 ├── UnknownAgreementError       a name that no stored agreement has
 ├── UnknownQueryError           a name that no stored query has
 ├── QueryParameterError         a parameter that the query lacks, or a value it refuses
@@ -24,6 +25,10 @@ class UnreadableDocumentError(AvtalegrafError):
 
 class NothingToReadError(AvtalegrafError):
     """The path holds no file that can be read."""
+
+
+class NothingToJudgeError(AvtalegrafError):
+    """No requirement applies, so it cannot be told whether anything is met."""
 
 
 class UnknownAgreementError(AvtalegrafError):

@@ -7,15 +7,18 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from rich.console import Console
 from rich.table import Table
 
-from .extract import Agreement
-from .ingest import Ingested
-from .shapes import Report
+if TYPE_CHECKING:
+    from rich.console import Console
 
-LANGUAGES = ("nb", "nn", "en")
+    from .extract import Agreement
+    from .ingest import Ingested
+    from .queries.results import SelectResult
+    from .shapes import Report
+
 _WORDS = Path(__file__).parent / "terminal.toml"
 
 
@@ -37,6 +40,12 @@ def table(columns: Sequence[str], rows: Iterable[Sequence[str]], console: Consol
     for row in rows:
         drawn.add_row(*(cell.replace("[", "\\[") for cell in row))
     console.print(drawn)
+
+
+def answer(result: SelectResult, console: Console, language: str) -> None:
+    """Print the rows that a query gave, and how many they are."""
+    table(result.variables, result.table(), console)
+    console.print(word("rows", language, count=len(result.rows)), style="dim")
 
 
 def facts(agreements: Iterable[Agreement], console: Console, language: str) -> None:

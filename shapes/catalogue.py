@@ -7,10 +7,12 @@ that does not hold, however deep inside it failed.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import cast
 
 from rdflib import Graph, URIRef
 from rdflib.collection import Collection
@@ -86,17 +88,23 @@ def shapes_graph() -> Graph:
 
 
 @cache
-def catalogue() -> Catalogue:
-    """Read the shapes; raise DataFileError when one names a provision that does not exist."""
+def requirements() -> tuple[Requirement, ...]:
+    """Return all requirements in the order of a report; whoever reads reports needs no more."""
     shapes = shapes_graph()
-    requirements = tuple(
+    return tuple(
         _requirement(shapes, iri)
         for iri in sorted(
             _iris(shapes.subjects(RDF.type, AVT.Requirement)),
             key=lambda iri: int(str(shapes.value(iri, SH.order))),
         )
     )
-    conditions = {row.iri: tuple(_conditions(shapes, row.iri)) for row in requirements}
+
+
+@cache
+def catalogue() -> Catalogue:
+    """Read the shapes; raise DataFileError when one names a provision that does not exist."""
+    shapes = shapes_graph()
+    conditions = {row.iri: tuple(_conditions(shapes, row.iri)) for row in requirements()}
     provisions = tuple(sorted(_iris(shapes.subjects(RDF.type, AVT.Provision))))
     named = {iri for row in conditions.values() for item in row for iri in item.provisions}
     unknown = sorted(named - set(provisions))
@@ -104,7 +112,7 @@ def catalogue() -> Catalogue:
         raise DataFileError(f"Declare the provision {unknown[0]} in shapes/, or name another.")
     return Catalogue(
         shapes=shapes,
-        requirements=requirements,
+        requirements=requirements(),
         conditions=conditions,
         provisions={iri: _provision(shapes, iri) for iri in provisions},
     )
@@ -206,19 +214,25 @@ def _provision(shapes: Graph, iri: URIRef) -> Provision:
 
 
 def _rule(shapes: Graph, iri: URIRef) -> Rule:
-    own = Graph("SimpleMemory", bind_namespaces="none")
-    _copy_shape(shapes, own, iri)
-    return Rule(iri=iri, plain=plain_constraints(shapes, iri), triples=tuple(own))
+    """Take a shape out of the others, with all that it is made of."""
+    made_of: set[tuple[Node, Node, Node]] = set()
+    waiting, met = [cast(Node, iri)], {cast(Node, iri)}
+    while waiting:
+        shape = waiting.pop()
+        for predicate, value in _said().get(shape, ()):
+            made_of.add((shape, predicate, value))
+            if value not in met:
+                met.add(value)
+                waiting.append(value)
+    return Rule(iri=iri, plain=plain_constraints(shapes, iri), triples=tuple(made_of))
 
 
-def _copy_shape(shapes: Graph, target: Graph, shape: Node) -> None:
-    """Copy a shape and all that it is made of, leaving out its targets and its texts."""
-    if (shape, None, None) in target:
-        return
-    for predicate, value in shapes.predicate_objects(shape):
+@cache
+def _said() -> Mapping[Node, tuple[tuple[Node, Node], ...]]:
+    """Return what each node says as a shape, which is neither its targets nor its texts."""
+    found: defaultdict[Node, list[tuple[Node, Node]]] = defaultdict(list)
+    for shape, predicate, value in shapes_graph():
         is_rule = str(predicate).startswith((str(SH), str(RDF)))
-        if not is_rule or predicate in (SH.targetClass, SH.name, SH.description, SH.message):
-            continue
-        target.add((shape, predicate, value))
-        if (value, None, None) in shapes:
-            _copy_shape(shapes, target, value)
+        if is_rule and predicate not in (SH.targetClass, SH.name, SH.description, SH.message):
+            found[shape].append((predicate, value))
+    return {shape: tuple(said) for shape, said in found.items()}

@@ -11,7 +11,7 @@ from rdflib.namespace import XSD
 from rdflib.term import Node
 
 from ..errors import DataFileError
-from .catalogue import catalogue, texts
+from .catalogue import requirements, texts
 from .evidence import evidence_of, in_order
 from .report import LANGUAGES, Assessment, Evidence, Outcome, Report, Severity
 from .terms import AVT, DCTERMS, OA, PROV, RDF, SH, VOCAB
@@ -100,7 +100,7 @@ def from_graph(graph: Graph) -> Report:
     agreement = None if node is None else graph.value(node, AVT.agreement)
     if not isinstance(agreement, URIRef):
         raise DataFileError("Give the graph of a compliance report; this one holds none.")
-    rows = {row.iri: row for row in catalogue().requirements}
+    rows = {row.iri: row for row in requirements()}
     found: dict[URIRef, Assessment] = {}
     for item in graph.objects(node, AVT.assessment):
         requirement = graph.value(item, AVT.requirement)
