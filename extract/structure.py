@@ -183,7 +183,7 @@ def blocks(text: str, original_line: dict[int, str] | None = None) -> tuple[Bloc
         alone = starts and (
             not following.strip()
             or (
-                (not _LOWER.match(following) or _LETTERED.match(following))
+                (not _LOWER.match(following) or bool(_LETTERED.match(following)))
                 and len(line.strip()) < 0.6 * max(typical, 80)
             )
         )

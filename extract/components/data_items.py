@@ -72,7 +72,7 @@ def hits_within(scope: Scope, unit: Unit, group: str, start: int, end: int) -> t
 
 
 def explains_people(scope: Scope, unit: Unit) -> bool:
-    """Tell whether a list's item names people and explains who: `pårørende som svarer på skjema`."""
+    """Tell whether an item names people and explains who: `pårørende som svarer på skjema`."""
     people = unit.of("subject")
     if unit.kind != "item" or not people:
         return False

@@ -182,8 +182,10 @@ def _coupled(text: str, parts: Iterable[tuple[int, int]]) -> Iterator[tuple[int,
     """Yield the groups, `foreldre eller andre foresatte` as one."""
     last: tuple[int, int] | None = None
     for start, end in parts:
-        if last and "," not in text[last[1] : start] and (
-            word_pattern("more_of_a_kind").match(text, start, end)
+        if (
+            last
+            and "," not in text[last[1] : start]
+            and (word_pattern("more_of_a_kind").match(text, start, end))
         ):
             last = (last[0], end)
             continue
@@ -206,6 +208,4 @@ def _in_passing(scope: Scope, unit: Unit, end: int) -> Iterator[Fact]:
         if scope.reading.token_end(hit.end - 1) < end:
             span = scope.reading.hit_span(hit)
             label = scope.reading.document[span]
-            yield scope.fact(
-                "data_subject", span, _IN_PASSING, 0.8, subject=hit.code, label=label
-            )
+            yield scope.fact("data_subject", span, _IN_PASSING, 0.8, subject=hit.code, label=label)
