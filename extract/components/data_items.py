@@ -175,11 +175,18 @@ def _verb_after(scope: Scope, unit: Unit, start: int, end: int) -> int:
     if not inside or reading.shadow.text[start : reading.token_start(inside[0].start)].strip():
         return end
     listed = reading.token_end(inside[0].end - 1)
-    for m in word_pattern("finite").finditer(reading.shadow.text, listed, end):
+    for m in _main_verb().finditer(reading.shadow.text, listed, end):
         if not _explains(reading.shadow.text[start : m.start()]):
             after = sum(reading.token_start(h.start) > m.start() for h in inside)
             return end if 2 * after > len(inside) else m.start()
     return end
+
+
+@lru_cache(maxsize=1)
+def _main_verb() -> re.Pattern[str]:
+    """Return the pattern of a verb that says more of the list; at an item's end it is a noun."""
+    joining = alternatives("adding", "choosing")
+    return re.compile(rf"\b{alternatives('finite')}\b(?=\s+(?!{joining}\b)\w)", re.IGNORECASE)
 
 
 @lru_cache(maxsize=1)

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from ..model import Fact
 from ..reading import Unit
 from ..scope import Scope
-from .data_items import data_items, explains_people, hits_within
+from .data_items import data_items, explains_people, hits_within, is_clause
 from .data_runs import BINDING, DATA_ZONES, run_of_data
 from .tables import Table, tables
 
@@ -72,7 +72,8 @@ def _under_heading(scope: Scope, unit: Unit) -> Iterator[Fact]:
         return
     if modal & BINDING and not ("undecided" in unit.zones or listed):
         return
-    if "may" in modal and not (listed or "," in words or "undecided" in unit.zones):
+    told = listed or "," in words or "undecided" in unit.zones
+    if "may" in modal and not told and is_clause(words):
         return
     if "data_subjects" in unit.sections and (_of_people(unit) or explains_people(scope, unit)):
         return
@@ -113,8 +114,13 @@ def _list_start(scope: Scope, unit: Unit) -> int:
     if label:
         start += label.end()
     colon = _RUN_IN.search(text[start : unit.end])
-    if colon and "," in text[start + colon.end() : unit.end]:
-        start += colon.end()
+    if colon:
+        after = start + colon.end()
+        whose = hits_within(scope, unit, "subject", start, after)
+        if not hits_within(scope, unit, "data", start, after) if whose else (
+            "," in text[after : unit.end]
+        ):
+            start = after
     about = _cue_at(scope, unit, "data_about", start)
     if about is not None:
         return about
