@@ -9,7 +9,7 @@ from functools import lru_cache
 from ..model import Fact
 from ..reading import Unit
 from ..scope import Scope
-from ..vocabulary import VAGUE, category_of, special_data
+from ..vocabulary import VAGUE, category_of, named_together, special_data
 from ..wordings import Hit, alternatives, word_list, word_pattern
 from .lists import items, joined
 
@@ -34,12 +34,12 @@ def data_items(
     reading = scope.reading
     text = reading.shadow.text
 
-    def category(a: int, b: int) -> str | None:
+    def kind(a: int, b: int) -> tuple[str, str] | None:
         hit = _best(scope, unit, a, b)
-        return category_of(hit.code) if hit else None
+        return (category_of(hit.code), hit.code) if hit else None
 
     stop = min(_where_people_begin(scope, unit, start, end), _verb_after(scope, unit, start, end))
-    for item in joined(text, list(items(text, start, stop)), category):
+    for item in joined(text, list(items(text, start, stop)), kind, named_together()):
         a, b = _trimmed(scope, unit, *item)
         words = text[a:b]
         hit = _best(scope, unit, a, b)

@@ -117,9 +117,8 @@ def _list_start(scope: Scope, unit: Unit) -> int:
     if colon:
         after = start + colon.end()
         whose = hits_within(scope, unit, "subject", start, after)
-        if not hits_within(scope, unit, "data", start, after) if whose else (
-            "," in text[after : unit.end]
-        ):
+        told = hits_within(scope, unit, "data", start, after)
+        if "," in text[after : unit.end] or (whose and not told):
             start = after
     about = _cue_at(scope, unit, "data_about", start)
     if about is not None:
