@@ -167,3 +167,20 @@ def test_a_log_among_the_data_is_no_measure() -> None:
     text = f"{_DATA}For de ansatte behandles navn, stilling og innloggingslogg.\n"
     assert not measures(text)
     assert ("innloggingslogg", "online_identifier") in data(text)
+
+
+@pytest.mark.parametrize(
+    ("cited", "ending", "outdated"),
+    [
+        ("politiloven § 13", "lov/1995/08/04/53/nor", False),
+        ("tannhelsetenestelova § 1-3", "lov/1983/06/03/54/nor", False),
+        ("lov av 16. juni 1989 nr. 69 om forsikringsavtaler", "lov/1989/06/16/69/nor", False),
+        ("personregisterloven av 9. juni 1978 nr. 48 § 9", "lov/1978/06/09/48/nor", True),
+    ],
+)
+def test_a_law_is_known_by_its_name_in_both_forms_or_by_its_date_and_number(
+    cited: str, ending: str, outdated: bool
+) -> None:
+    (law,) = found("law_reference", f"2 Grunnlag\n\nBehandlingen bygger på {cited}.\n")
+    assert str(law.values["law"]).endswith(ending)
+    assert law.values["outdated"] is outdated
