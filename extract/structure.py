@@ -134,7 +134,7 @@ def _is_heading(line: str, body: str, number: str | None, alone: bool, original:
         and len(words) < 70
         and not re.search(r"[.;:,!]$", words)
         and not _VERBISH.search(words)
-        and not re.search(r"[\[\]|@_(,]|\.{4}|\d{3}", words)
+        and not re.search(r"[\[\]|@_(,]|\.{4}|\d{3}|:\s+[a-zæøå]", words)
         and len(words.split()) <= 8
     ):
         return 4

@@ -9,7 +9,7 @@ from functools import lru_cache
 from ..model import Fact
 from ..reading import Unit
 from ..scope import Scope
-from ..vocabulary import VAGUE, category_of, special_data
+from ..vocabulary import VAGUE, category_of, named_together, special_data
 from ..wordings import Hit, alternatives, word_list, word_pattern
 from .lists import items, joined
 
@@ -34,12 +34,12 @@ def data_items(
     reading = scope.reading
     text = reading.shadow.text
 
-    def category(a: int, b: int) -> str | None:
+    def kind(a: int, b: int) -> tuple[str, str] | None:
         hit = _best(scope, unit, a, b)
-        return category_of(hit.code) if hit else None
+        return (category_of(hit.code), hit.code) if hit else None
 
     stop = min(_where_people_begin(scope, unit, start, end), _verb_after(scope, unit, start, end))
-    for item in joined(text, list(items(text, start, stop)), category):
+    for item in joined(text, list(items(text, start, stop)), kind, named_together()):
         a, b = _trimmed(scope, unit, *item)
         words = text[a:b]
         hit = _best(scope, unit, a, b)
@@ -175,11 +175,18 @@ def _verb_after(scope: Scope, unit: Unit, start: int, end: int) -> int:
     if not inside or reading.shadow.text[start : reading.token_start(inside[0].start)].strip():
         return end
     listed = reading.token_end(inside[0].end - 1)
-    for m in word_pattern("finite").finditer(reading.shadow.text, listed, end):
+    for m in _main_verb().finditer(reading.shadow.text, listed, end):
         if not _explains(reading.shadow.text[start : m.start()]):
             after = sum(reading.token_start(h.start) > m.start() for h in inside)
             return end if 2 * after > len(inside) else m.start()
     return end
+
+
+@lru_cache(maxsize=1)
+def _main_verb() -> re.Pattern[str]:
+    """Return the pattern of a verb that says more of the list; at an item's end it is a noun."""
+    joining = alternatives("adding", "choosing")
+    return re.compile(rf"\b{alternatives('finite')}\b(?=\s+(?!{joining}\b)\w)", re.IGNORECASE)
 
 
 @lru_cache(maxsize=1)

@@ -15,6 +15,9 @@ NO_DATA_ZONES = frozenset(
 DATA_ZONES = NO_DATA_ZONES | {"channel"}
 """The same, for the kinds of data: what a channel may carry is not what is processed."""
 
+BINDING = frozenset({"must", "should", "right", "not"})
+"""How words bind that say what is to be done, or denied, rather than what is kept."""
+
 _OTHER_SECTIONS = frozenset(
     {"confidentiality", "definitions", "breach", "audit", "security", "subprocessors", "dispute",
      "contacts", "signature", "deletion", "changelog", "liability"}

@@ -11,7 +11,7 @@ from ..reading import Unit
 from ..scope import Scope
 from ..wordings import word_list, word_pattern
 from .data_items import explains_people, hits_within, is_clause
-from .data_runs import NO_DATA_ZONES, run_of_data
+from .data_runs import BINDING, NO_DATA_ZONES, run_of_data
 from .lists import items
 from .tables import Table, tables
 
@@ -110,6 +110,10 @@ def _elsewhere(scope: Scope, unit: Unit) -> Iterator[Fact]:
             yield from _items(scope, unit, lead, unit.end if colon < 0 else colon, True)
         return
     run = None if "undecided" in unit.zones else run_of_data(scope, unit)
+    then = next((h for h in unit.of("lead") if h.code == "data_list"), None)
+    if run is None and then is not None and not unit.codes("modal") & BINDING:
+        told = scope.reading.token_end(then.end - 1)
+        run = told if hits_within(scope, unit, "data", told, unit.end) else None
     before = () if run is None else tuple(_in_passing(scope, unit, run))
     if before:
         yield from before

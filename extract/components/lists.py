@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Container, Iterator
 from functools import lru_cache
 
 from ..wordings import word_pattern
@@ -37,23 +37,29 @@ def items(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
 
 
 def joined(
-    text: str, parts: list[tuple[int, int]], category: Callable[[int, int], str | None]
+    text: str,
+    parts: list[tuple[int, int]],
+    kind: Callable[[int, int], tuple[str, str] | None],
+    named_together: Container[str],
 ) -> Iterator[tuple[int, int]]:
     """Yield the parts, those kept together that `og`/`eller` couples within one category.
 
-    `straffedommer og lovovertredelser` is one kind of data, `adresse og telefon` are two.
+    `kind` gives a part's category and code. `skole og klasse` is one kind of data, `adresse og telefon` are two. What closes a list with
+    commas (`navn, telefon og e-post`) is coupled only if of one code, or of a category whose kinds
+    the law names together: `straffedommer og lovovertredelser`.
     """
     kept: list[tuple[int, int]] = []
     for start, end in parts:
+        closes = len(kept) > 1 and (start, end) == parts[-1]
         between = text[kept[-1][1] : start] if kept else ""
         if kept and "," not in between and _joined_by().fullmatch(between):
-            left, right = category(*kept[-1]), category(start, end)
+            left, right = kind(*kept[-1]), kind(start, end)
             relative = word_pattern("relative").search(text[kept[-1][0] : kept[-1][1]])
-            coupled = (
-                left == right
-                or (right is None and relative)
-                or (left is None and right is not None)
-            )
+            if left is None or right is None:
+                coupled = right is not None or left is None or bool(relative)
+            else:
+                alike = left == right or not closes or left[0] in named_together
+                coupled = left[0] == right[0] and alike
             if coupled:
                 kept[-1] = (kept[-1][0], end)
                 continue

@@ -8,8 +8,8 @@ from collections.abc import Iterator
 from ..model import Fact
 from ..reading import Unit
 from ..scope import Scope
-from .data_items import data_items, explains_people, hits_within
-from .data_runs import DATA_ZONES, run_of_data
+from .data_items import data_items, explains_people, hits_within, is_clause
+from .data_runs import BINDING, DATA_ZONES, run_of_data
 from .tables import Table, tables
 
 _TICK_OPEN = re.compile(r"\(\s*[xX]?\s*\)\s*$|☐|\[\s*\]|:\s*\(\s*[xX]\s*\)")
@@ -18,7 +18,6 @@ _RUN_IN = re.compile(r":\s+(?=[a-zæøå])")
 _AFTER_LEAD = re.compile(r"\s*:?\s*")
 _CLOSING = re.compile(r"[.:]\s*$")
 _STRONG = frozenset({"data_types", "special_categories"})
-_BINDING = frozenset({"must", "should", "right", "not"})
 _SHORTEST_LEAD = 18  # code points of a sentence before its list, if it is not part of it
 
 
@@ -71,9 +70,10 @@ def _under_heading(scope: Scope, unit: Unit) -> Iterator[Fact]:
     listed = "data_list" in unit.codes("lead")
     if not hits or words.rstrip().endswith(":"):
         return
-    if modal & _BINDING and not ("undecided" in unit.zones or listed):
+    if modal & BINDING and not ("undecided" in unit.zones or listed):
         return
-    if "may" in modal and not (listed or "," in words or "undecided" in unit.zones):
+    told = listed or "," in words or "undecided" in unit.zones
+    if "may" in modal and not told and is_clause(words):
         return
     if "data_subjects" in unit.sections and (_of_people(unit) or explains_people(scope, unit)):
         return
@@ -90,7 +90,7 @@ def _of_people(unit: Unit) -> bool:
 
 def _elsewhere(scope: Scope, unit: Unit) -> Iterator[Fact]:
     """Read a run of data, or a list with a lead, that stands under any other heading."""
-    if not unit.of("data") or unit.codes("modal") & _BINDING:
+    if not unit.of("data") or unit.codes("modal") & BINDING:
         return
     status = _status(unit, scope.reading.words(unit))
     run = run_of_data(scope, unit)
@@ -114,8 +114,12 @@ def _list_start(scope: Scope, unit: Unit) -> int:
     if label:
         start += label.end()
     colon = _RUN_IN.search(text[start : unit.end])
-    if colon and "," in text[start + colon.end() : unit.end]:
-        start += colon.end()
+    if colon:
+        after = start + colon.end()
+        whose = hits_within(scope, unit, "subject", start, after)
+        told = hits_within(scope, unit, "data", start, after)
+        if "," in text[after : unit.end] or (whose and not told):
+            start = after
     about = _cue_at(scope, unit, "data_about", start)
     if about is not None:
         return about

@@ -4,18 +4,22 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from ..model import Fact
 from ..reading import Unit
 from ..scope import Scope
-from ..wordings import Hit
+from ..wordings import Hit, alternatives
+from .data_items import hits_within
 from .lists import items
 from .norms import Norm
 
+_GENERAL = "general_art32"
 _SKIP = frozenset({"definition", "example", "guidance", "italic"})
 _RUN_IN = re.compile(r":\s+(?=[a-zæøå])")
 _SHORTEST_RUN = 30  # code points after a colon that may list measures
 _SHORT_LABEL = 3  # tokens of a row's first cell that only says what the row is about
+_NO_MEASURES = frozenset({"nature", "data_types", "data_subjects"})
 _TOPICS = frozenset({"security", "access_control", "logging", "authorised_persons", "training"})
 _OTHER_TOPICS = frozenset({"purpose_limitation", "confidentiality", "other", "deletion_return"})
 _OTHER_SECTIONS = frozenset({"subprocessors", "audit"})
@@ -41,9 +45,14 @@ def find_security_measures(scope: Scope, norms: list[Norm]) -> list[Fact]:
     for unit in scope.units:
         if unit.kind == "heading" or unit.zones & _SKIP or not unit.of("measure"):
             continue
-        if "not_in_place" not in unit.codes("cue"):
+        if not (unit.cues("not_in_place") or unit.sections & _NO_MEASURES or _lists_data(unit)):
             found += _of_unit(scope, unit, by_unit.get(unit.index))
     return found
+
+
+def _lists_data(unit: Unit) -> bool:
+    """Tell whether a unit lists kinds of data, among which a log may be."""
+    return "data_list" in unit.codes("lead") and len(unit.of("data")) > 1
 
 
 def _of_unit(scope: Scope, unit: Unit, norm: Norm | None) -> Iterator[Fact]:
@@ -53,7 +62,9 @@ def _of_unit(scope: Scope, unit: Unit, norm: Norm | None) -> Iterator[Fact]:
         yield from _listed(scope, unit, unit.start + run_in.end(), 0.9)
     elif norm is not None:
         if _requires(norm, unit):
-            yield _fact(scope, unit.start, unit.end, _most_telling(unit.of("measure")), 0.85)
+            apart = list(_told_apart(scope, unit)) if unit.kind == "item" else []
+            yield from apart if len(apart) > 1 else (_whole(scope, unit),)
+            yield from _examples(scope, unit)
     elif unit.kind in ("item", "cell"):
         yield from _of_entry(scope, unit)
     elif _is_told(unit):
@@ -83,17 +94,44 @@ def _of_entry(scope: Scope, unit: Unit) -> Iterator[Fact]:
         return
     if unit.sections & _OTHER_SECTIONS:
         return
-    listed = list(_listed(scope, unit, unit.start, 0.85)) if unit.kind == "cell" else []
+    listed = (
+        list(_listed(scope, unit, unit.start, 0.85))
+        if unit.kind == "cell"
+        else (list(_told_apart(scope, unit)))
+    )
     if len(listed) >= 2:
         yield from listed
     else:
-        yield _fact(scope, unit.start, unit.end, _most_telling(unit.of("measure")), 0.85)
+        yield _whole(scope, unit)
+        yield from _examples(scope, unit)
+
+
+def _whole(scope: Scope, unit: Unit) -> Fact:
+    return _fact(scope, unit.start, unit.end, _most_telling(unit.of("measure")), 0.85)
+
+
+def _examples(scope: Scope, unit: Unit) -> Iterator[Fact]:
+    """Yield the measures that the general duty lists: `egnede tiltak, herunder kryptering`."""
+    general = max((h.end for h in unit.of("measure") if h.code == _GENERAL), default=None)
+    if general is None:
+        return
+    text = scope.reading.shadow.text
+    for m in _into_examples().finditer(text, scope.reading.token_end(general - 1), unit.end):
+        parts = list(items(text, m.end(), unit.end))
+        told = [(part, hits_within(scope, unit, "measure", *part)) for part in parts]
+        if len(parts) > 1 and all(hits for _, hits in told):
+            yield from (_fact(scope, *part, _most_telling(hits), 0.85) for part, hits in told)
+            return
 
 
 def _lead_secures(scope: Scope, unit: Unit) -> bool:
     """Tell whether the words that an item or cell goes on from are on security."""
     lead = next((u for u in scope.units if u.index == unit.lead), None)
-    return lead is not None and ("security" in lead.sections or "secure" in lead.codes("sense"))
+    return lead is not None and (
+        "security" in lead.sections
+        or "secure" in lead.codes("sense")
+        or bool(lead.cues("in_place"))
+    )
 
 
 def _listed(scope: Scope, unit: Unit, start: int, confidence: float) -> Iterator[Fact]:
@@ -103,6 +141,22 @@ def _listed(scope: Scope, unit: Unit, start: int, confidence: float) -> Iterator
         first = next(hits, None)
         if first:
             yield _fact(scope, a, b, first.code, confidence)
+
+
+def _told_apart(scope: Scope, unit: Unit) -> Iterator[Fact]:
+    """Yield the measures of an item's clauses: `oppslag logges, og loggen gjennomgås ukentlig`."""
+    at = unit.start
+    text = scope.reading.shadow.text
+    for m in _between_clauses().finditer(text, unit.start, unit.end):
+        yield from _of_clause(scope, unit, at, m.start())
+        at = m.end()
+    yield from _of_clause(scope, unit, at, unit.end)
+
+
+def _of_clause(scope: Scope, unit: Unit, start: int, end: int) -> Iterator[Fact]:
+    hits = hits_within(scope, unit, "measure", start, end)
+    if hits:
+        yield _fact(scope, start, end, _most_telling(hits), 0.8)
 
 
 def _is_told(unit: Unit) -> bool:
@@ -117,7 +171,18 @@ def _is_told(unit: Unit) -> bool:
 
 def _most_telling(hits: tuple[Hit, ...]) -> str:
     """Return the general duty of Art. 32 if it is named, else the first measure."""
-    return next((h for h in hits if h.code == "general_art32"), hits[0]).code
+    return next((h for h in hits if h.code == _GENERAL), hits[0]).code
+
+
+@lru_cache(maxsize=1)
+def _between_clauses() -> re.Pattern[str]:
+    return re.compile(rf";\s+|,\s+(?={alternatives('adding')}\s)", re.IGNORECASE)
+
+
+@lru_cache(maxsize=1)
+def _into_examples() -> re.Pattern[str]:
+    """Return the pattern of what leads from the general duty to the measures it consists in."""
+    return re.compile(rf":\s|\b{alternatives('opening_items')}\s", re.IGNORECASE)
 
 
 def _fact(scope: Scope, start: int, end: int, code: str, confidence: float) -> Fact:
