@@ -30,6 +30,9 @@ _MISSING_STOP = re.compile(
     r"Oppdragsgiver(?:en)?|Tiltaksarrangøren) (?:skal|må|plikter|kan)\b)"
 )
 _LABEL = re.compile(r"^[ \t>]*([A-ZÆØÅ][^.:;|\n]{2,48}?)(?::\s+|\.\s+(?=[A-ZÆØÅ]))(?=\S)")
+_LED = {"data_list": "data_types", "subject_list": "data_subjects"}
+"""What the lists under such lead-ins hold, as the sections that headings open."""
+
 _ENDED = re.compile(r"[.!?…][\"»”)*_]*$")
 _GUIDANCE_ARROW = re.compile(r"^\s*>.*>\s*$")
 _SLOT = re.compile(r"\[[^\]\n]{1,160}\]")
@@ -226,12 +229,40 @@ class UnitBuilder:
             words.pop(0)
         stop = next((i for i in range(first, last) if self._words[i] in "(:" and i > first), last)
         words = [i for i in words if i < stop] or words
+        titles = [h for h in hits if h.group == "title"]
         whole = {
             h.code
-            for h in hits
-            if h.group == "title" and words and h.start <= words[0] and h.end > words[-1]
+            for part in self._parts(words)
+            for h in titles
+            if h.start <= part[0] and h.end > part[-1]
         }
         return frozenset(whole | {h.code for h in hits if h.group == "section"})
+
+    def _parts(self, words: list[int]) -> list[list[int]]:
+        """Return a heading's words, and each part of one that names several (`Formål og art`)."""
+        parts: list[list[int]] = [[]]
+        for n, word in enumerate(words):
+            between = self._words[words[n - 1] + 1 : word] if n else []
+            if self._words[word].lower() in word_list("adding"):
+                parts.append([])
+                continue
+            if "," in between or "/" in between:
+                parts.append([])
+            parts[-1].append(word)
+        return [part for part in (words, *parts) if part]
+
+    def _is_of_several(self, heading: int | None) -> bool:
+        """Tell whether the heading above names several parts, of which each holds something."""
+        if heading is None:
+            return False
+        unit = self._units[heading]
+        words = [i for i in range(unit.first, unit.last) if self._words[i][0].isalpha()]
+        titled = [
+            part
+            for part in self._parts(words)[1:]
+            if any(h.start <= part[0] and h.end > part[-1] for h in unit.of("title"))
+        ]
+        return len(titled) > 1
 
     def _sections(self) -> tuple[int | None, frozenset[str]]:
         """Return the heading above and the kinds of the nearest heading that has one."""
@@ -328,23 +359,29 @@ class UnitBuilder:
                 continue
             hits = self._hits(first, last)
             zones = carried | self._zones(hits, start, end)
+            told = sections
+            if lead is None and block.kind != "item" and self._is_of_several(heading):
+                # `Formål, opplysninger og registrerte`: a sentence is on one of these.
+                told -= {_LED[c] for c in _LED if not any(h.code == c for h in hits)}
             # "Eksempel: ..." and what follows it in the block are examples, not agreed.
             example = [h for h in hits if h.group == "zone" and h.code == "example"]
             if example and example[0].start - first > 3:
                 cut = self._starts[example[0].start]
                 if text[max(start, cut - 2) : cut].strip() in (".", ",", "") and cut - start > 20:
-                    self._append(number, block, start, cut, lead, heading, sections,
+                    self._append(number, block, start, cut, lead, heading, told,
                                  zones - {"example"}, label)  # fmt: skip
                     start, (first, last) = cut, self._tokens(cut, end)
                     hits = self._hits(first, last)
-            self._append(number, block, start, end, lead, heading, sections, zones, label)
+            self._append(number, block, start, end, lead, heading, told, zones, label)
             carried |= zones & {"example"}
             if lead is None and block.kind == "item" and text[start:end].rstrip().endswith(":"):
                 self._lead = len(self._units) - 1
         last_words = text[block.start : block.end].rstrip()
         if last_words.endswith(":") and block.end - block.text_start < 90:
             first, last = self._tokens(block.text_start, block.end)
-            self._lead_sections = self._kinds(self._hits(first, last), first, last)
+            hits = self._hits(first, last)
+            led = {_LED[h.code] for h in hits if h.group == "lead" and h.code in _LED}
+            self._lead_sections = frozenset(led) or self._kinds(hits, first, last)
         elif last_words.endswith(":"):
             self._lead_sections = frozenset()
         if last_words.endswith(":") and self._units:

@@ -44,9 +44,10 @@ def joined(
 ) -> Iterator[tuple[int, int]]:
     """Yield the parts, those kept together that `og`/`eller` couples within one category.
 
-    `kind` gives a part's category and code. `skole og klasse` is one kind of data, `adresse og telefon` are two. What closes a list with
-    commas (`navn, telefon og e-post`) is coupled only if of one code, or of a category whose kinds
-    the law names together: `straffedommer og lovovertredelser`.
+    `kind` gives a part's category and code. `skole og klasse` is one kind of data, `adresse og
+    telefon` are two. What closes a list with commas (`navn, telefon og e-post`) is coupled only if
+    of one code, or of a category whose kinds the law names together: `straffedommer og
+    lovovertredelser`.
     """
     kept: list[tuple[int, int]] = []
     for start, end in parts:

@@ -79,9 +79,7 @@ def _requires(norm: Norm, unit: Unit) -> bool:
     if norm.modality not in ("obligation", "prohibition") or topic == "audit_allow":
         return False
     obliged = norm.modality == "obligation"
-    concrete = (
-        obliged and _most_telling(unit.of("measure")) in _CONCRETE and topic in _OTHER_TOPICS
-    )
+    concrete = obliged and _most_telling(unit.of("measure")) in _CONCRETE and topic in _OTHER_TOPICS
     near = "security" in unit.sections and bool(set(norm.topics[:2]) & _TOPICS)
     return topic in _TOPICS or concrete or near
 
