@@ -40,7 +40,16 @@ class UnknownQueryError(AvtalegrafError):
 
 
 class QueryParameterError(AvtalegrafError):
-    """A query parameter is unknown, or its value is not of the declared type."""
+    """A query parameter is unknown, or its value is not of the declared type.
+
+    `reason` (unknown, missing, integer, decimal, iri or code) and `values` let others say the same
+    in another language.
+    """
+
+    def __init__(self, message: str, reason: str, **values: str) -> None:
+        super().__init__(message)
+        self.reason = reason
+        self.values = values
 
 
 class QueryRefusedError(AvtalegrafError):

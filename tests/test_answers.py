@@ -176,6 +176,14 @@ def test_article_28_governs_the_three_data_processing_agreements_alone(ask: Ask)
     assert everything - outside == {MODIA, CLARIFICATION, PURCHASE}
 
 
+def test_an_outdated_reference_tells_what_applies_instead(ask: Ask) -> None:
+    rows = ask("outdated-law")
+    told = {(r["of"], r["label"].split(" §")[0]): r.get("replacedBy", "") for r in rows}
+    assert told[COOPERATION, "personopplysningsloven"].endswith("eli/lov/2018/06/15/38/nor")
+    assert told[PURCHASE, "direktiv 95/46/EF"].endswith("eli/reg/2016/679/oj")
+    assert all(told.values())
+
+
 def test_every_answer_quotes_the_text_word_for_word(ask: Ask) -> None:
     texts = {
         row["of"]: (AGREEMENTS / row["document"]).read_bytes().decode("utf-8")
