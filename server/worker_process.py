@@ -17,7 +17,7 @@ import pyoxigraph as ox
 
 from ..errors import StoreError
 from . import framing, generations
-from .confinement import confine, die_with_parent
+from ..confinement import confine, die_with_parent
 from .parser_message import readable
 
 PREFIXES = {

@@ -1,7 +1,8 @@
-"""What a query worker may not do: take all memory, open a socket, start a program, outlive us.
+"""What a disposable process may not do: take all memory, open a socket, start a program, outlive us.
 
-The words SERVICE and LOAD are refused before a query runs (`query_text`); this is the gate behind
-that gate, kept by the kernel. Where the kernel offers no seccomp, the first gate stands alone.
+Query workers and the readers of documents confine themselves so. It is a second gate, kept by the
+kernel: queries with SERVICE are refused before they run, and readers never follow a link. Where the
+kernel offers no seccomp, the first gate stands alone.
 """
 
 from __future__ import annotations

@@ -1,0 +1,314 @@
+"""The lines and tables of all pages in, pieces out: lines are rejoined to what they were set from.
+
+A line goes on with the one before when the layout says so: no larger gap, no new style, no list
+mark, and the line before could not have taken in its first word.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass, field
+
+from .layout import BOLD, LARGE, UNDERLINED, Kind, Piece, row
+from .pdf_lines import Line, Sheet
+from .pdf_tables import Grid
+
+_BULLETS = frozenset("•▪‣·●○◦–-—*➢►∙\uf0b7\uf0a7\uf0d8\uf02d\uf0fco")
+_BOXES = {"☐": "☐", "☒": "☒", "□": "☐", "☑": "☒", "\uf0a8": "☐", "\uf06f": "☐", "\uf0fe": "☒"}
+_LABEL = re.compile(
+    r"(?:\(?(?:\d{1,2}(?:\.\d{1,2}){0,3}|[a-zæøå]|[ivx]{1,5}|[A-Z])[.)]|\d{1,2}(?:\.\d{1,2}){1,3}"
+    r"|§\s?\d{1,3}\.?)$"
+)
+_HEADING_LABEL = re.compile(r"\d{1,2}(?:\.\d{1,2}){0,3}\.?$")
+_LEADERS = re.compile(r"(?:\.\s?){4,}|…{2,}")
+_ENDED = re.compile(r"[.:;!?][\"»”’)]*$")
+_GAP = 1.3  # times the usual pitch: a larger one parts paragraphs
+_INDENT = 5.0  # points
+_LARGER = 1.18  # times the body's size
+_SMALLER = 0.92
+_ALIGNED = 4.0  # points that cells of one column may differ
+_MIN_ROWS = 3
+
+
+@dataclass(frozen=True, slots=True)
+class _Measures:
+    """What is usual in the document: letters' size, pitch of lines, whether all is bold."""
+
+    size: float
+    pitch: float
+    bold: bool
+
+
+@dataclass(slots=True)
+class _Block:
+    """A paragraph or item while its lines are gathered."""
+
+    lines: list[Line]
+    label: str | None
+    spaced: bool
+    text: str = ""
+    pages: list[tuple[int, int]] = field(default_factory=list)
+
+    @property
+    def last(self) -> Line:
+        return self.lines[-1]
+
+    @property
+    def text_x(self) -> float:
+        """Where its lines after the first begin, as far as can be told."""
+        if len(self.lines) > 1:
+            return self.lines[-1].x0
+        return self.lines[0].second if self.label else self.lines[0].x0
+
+
+def pieces(sheets: Sequence[Sheet], joining: Collection[str]) -> Iterator[Piece]:
+    """Yield the pieces of a document in order; notes at a page's foot after the paragraph."""
+    yield from _Flow(_measure(sheets), joining).read(sheets)
+
+
+def _measure(sheets: Sequence[Sheet]) -> _Measures:
+    sizes: Counter[float] = Counter()
+    bolds: Counter[bool] = Counter()
+    for sheet in sheets:
+        for line in sheet.lines:
+            sizes[round(line.size * 2) / 2] += len(line.text)
+            bolds[line.bold] += len(line.text)
+    size = sizes.most_common(1)[0][0] if sizes else 10.0
+    steps: Counter[float] = Counter()
+    for sheet in sheets:
+        for before, line in zip(sheet.lines, sheet.lines[1:], strict=False):
+            step = line.bottom - before.bottom
+            if abs(line.size - size) < 0.6 and 0.8 * size < step < 2.2 * size:
+                steps[round(step * 2) / 2] += len(line.text)
+    pitch = steps.most_common(1)[0][0] if steps else 1.2 * size
+    return _Measures(size, pitch, bolds[True] > bolds[False])
+
+
+class _Flow:
+    """Gathers lines into blocks; the state runs over page breaks."""
+
+    def __init__(self, usual: _Measures, joining: Collection[str]) -> None:
+        self._usual = usual
+        self._joining = frozenset(joining)
+        self._open: _Block | None = None
+        self._notes: list[Piece] = []
+        self._table: tuple[tuple[str, ...], int] | None = None  # header, columns of the last one
+        self._right = 0.0
+
+    def read(self, sheets: Sequence[Sheet]) -> Iterator[Piece]:
+        """Yield all pieces."""
+        for sheet in sheets:
+            body, notes = self._without_notes(sheet)
+            self._right = max((line.x1 for line in body), default=0.0)
+            tables = list(_aligned(body))
+            for item in _in_order(sheet, body, tables):
+                if isinstance(item, Line):
+                    self._table = None
+                    yield from self._line(item)
+                else:
+                    yield from self._close()
+                    yield from self._rows(item)
+            self._notes += notes
+        yield from self._close()
+        yield from self._notes
+
+    def _line(self, line: Line) -> Iterator[Piece]:
+        label = self._label(line)
+        if self._open is not None and self._goes_on(self._open, line, label):
+            self._append(self._open, line)
+            return
+        before = self._open
+        yield from self._close()
+        spaced = before is None or self._gap(before.last, line) > _GAP
+        self._open = _Block([], label, spaced)
+        self._append(self._open, line)
+
+    def _append(self, block: _Block, line: Line) -> None:
+        text = line.text
+        if not block.lines and block.label is not None:
+            text = f"{block.label} {text[len(text.split(maxsplit=1)[0]) :].lstrip()}".rstrip()
+        if not block.text:
+            block.pages.append((0, line.page))
+            block.text = text
+        else:
+            block.text = self._joined(block.text, text)
+            if line.page != block.last.page:
+                block.pages.append((len(block.text) - len(text), line.page))
+        block.lines.append(line)
+
+    def _joined(self, before: str, text: str) -> str:
+        """Return two lines as one; a word divided at the line's end becomes whole."""
+        word = re.match(r"\w+", text)
+        if (
+            re.search(r"[^\W\d_]-$", before)
+            and text[:1].islower()
+            and not (word and word.group().lower() in self._joining)
+        ):
+            return before[:-1] + text
+        return f"{before} {text}"
+
+    def _label(self, line: Line) -> str | None:
+        """Return the list mark or number that a line begins with, as the text will have it."""
+        first, _, rest = line.text.partition("\t")
+        words = first.split(maxsplit=1)
+        mark = words[0] if words else ""
+        if not (len(words) > 1 or rest):
+            return None
+        if mark in _BOXES:
+            return _BOXES[mark]
+        if mark in _BULLETS:
+            return "-"
+        if _LABEL.match(mark):
+            return mark
+        following = (words[1] if len(words) > 1 else rest).lstrip()
+        heading = self._weight(line) and _HEADING_LABEL.match(mark) and following[:1].isupper()
+        return mark if heading else None
+
+    def _goes_on(self, block: _Block, line: Line, label: str | None) -> bool:
+        last = block.last
+        ended = bool(_ENDED.search(block.text))
+        lower = line.text[:1].islower() or line.text[:1] in "(«,"
+        if _LEADERS.search(line.text) or _LEADERS.search(last.text):
+            return False
+        if "\t" in line.text.partition(" ")[2] or ("\t" in last.text and not block.label):
+            return False
+        if label is not None and not self._is_plain_number(block, line, label, ended):
+            return False
+        if line.page != last.page:
+            fits = self._weight(line) == self._weight(last) and not self._could_fit(last, line)
+            return not ended and (lower or fits)
+        if self._gap(last, line) > _GAP:
+            return False
+        if self._weight(line) != self._weight(last) or abs(line.size - last.size) > 0.6:
+            return lower and not ended
+        if ended and abs(line.x0 - block.text_x) > _INDENT:
+            return False
+        return (
+            lower if self._could_fit(last, line) and not ended else not self._could_fit(last, line)
+        )
+
+    def _is_plain_number(self, block: _Block, line: Line, label: str, ended: bool) -> bool:
+        """Tell whether what looks like a list's number only begins a line: `artikkel 4 nr.` `12.`"""
+        aligned = abs(line.x0 - block.text_x) < _INDENT and line.x0 > block.lines[0].x0 + _INDENT
+        alone = len(line.text.split()) == 1 or line.text.split()[1][:1].islower()
+        return label[:1].isdigit() and not label.startswith("-") and (
+            (aligned and not ended) or (not ended and alone)
+        )  # fmt: skip
+
+    def _could_fit(self, last: Line, line: Line) -> bool:
+        """Tell whether a line's first word had room on the line before: the break was meant."""
+        return last.x1 + (line.first_end - line.x0) + 0.35 * line.size < self._right - 1
+
+    def _gap(self, before: Line, line: Line) -> float:
+        """Return how far two lines stand apart, in usual pitches of their size."""
+        if before.page != line.page:
+            return 0.0
+        step = line.bottom - before.bottom
+        return step / (self._usual.pitch * max(line.size, self._usual.size) / self._usual.size)
+
+    def _weight(self, line: Line) -> int:
+        if line.size > _LARGER * self._usual.size:
+            return LARGE
+        if line.bold and not self._usual.bold:
+            return BOLD
+        return UNDERLINED if line.underlined else 0
+
+    def _close(self) -> Iterator[Piece]:
+        block, self._open = self._open, None
+        if block is None:
+            return
+        weight = min(self._weight(line) for line in block.lines)
+        kind = Kind.PARAGRAPH if block.label is None else Kind.ITEM
+        if _LEADERS.search(block.text):
+            kind, weight = Kind.ITEM, 0
+        if self._notes and weight:
+            yield from self._notes
+            self._notes = []
+        yield Piece(kind, block.text, 0, weight, block.spaced, tuple(block.pages))
+        if self._notes and kind is Kind.PARAGRAPH and _ENDED.search(block.text):
+            yield from self._notes
+            self._notes = []
+
+    def _rows(self, grid: Grid) -> Iterator[Piece]:
+        """Yield a table's rows; a header that only repeats on a new page is left out."""
+        rows = grid.rows
+        if self._table is not None and self._table[1] == len(rows[0]) and rows[0] == self._table[0]:
+            rows = rows[1:]
+        elif self._table is None or self._table[1] != len(rows[0]):
+            self._table = (rows[0], len(rows[0]))
+        for cells in rows:
+            yield row(cells, ((0, grid.page),))
+
+    def _without_notes(self, sheet: Sheet) -> tuple[list[Line], list[Piece]]:
+        """Return a page's lines without the small print at its foot, and that as pieces."""
+        lines = list(sheet.lines)
+        at = len(lines)
+        while at and lines[at - 1].size < _SMALLER * self._usual.size:
+            at -= 1
+        small = lines[at:]
+        if not small or at == 0 or not small[0].text[:1].isdigit():
+            return lines, []
+        notes: list[str] = []
+        for line in small:
+            if not notes or re.match(r"\d{1,3}\s", line.text):
+                notes.append(line.text)
+            else:
+                notes[-1] = self._joined(notes[-1], line.text)
+        pages = ((0, sheet.number),)
+        return lines[:at], [Piece(Kind.PARAGRAPH, n, spaced=True, pages=pages) for n in notes]
+
+
+def _aligned(lines: Sequence[Line]) -> Iterator[tuple[int, int, Grid]]:
+    """Yield tables without rules: where lines begin and end, and their rows of aligned cells."""
+    at = 0
+    while at < len(lines):
+        columns = [x for x, _ in lines[at].parts]
+        rows = [[text for _, text in lines[at].parts]]
+        end = at + 1
+        while len(columns) > 1 and end < len(lines):
+            line = lines[end]
+            places = [_column(columns, x) for x, _ in line.parts]
+            if None in places or line.page != lines[at].page or _LEADERS.search(line.text):
+                break
+            if len(places) < 2 and (places[0] == 0 or line.top - lines[end - 1].bottom > line.size):
+                break
+            if places[0] != 0 and line.top - lines[end - 1].bottom < 0.6 * line.size:
+                for place, (_, text) in zip(places, line.parts, strict=True):
+                    rows[-1][place or 0] = f"{rows[-1][place or 0]} {text}".strip()
+            else:
+                cells = [""] * len(columns)
+                for place, (_, text) in zip(places, line.parts, strict=True):
+                    cells[place or 0] = text
+                rows.append(cells)
+            end += 1
+        if len(rows) >= _MIN_ROWS and not _LEADERS.search(lines[at].text):
+            first, last = lines[at], lines[end - 1]
+            yield at, end, Grid(first.x0, first.top, last.x1, last.bottom,
+                                tuple(map(tuple, rows)), first.page)  # fmt: skip
+            at = end
+        else:
+            at += 1
+
+
+def _column(columns: Sequence[float], x: float) -> int | None:
+    return next((i for i, c in enumerate(columns) if abs(c - x) < _ALIGNED), None)
+
+
+def _in_order(
+    sheet: Sheet, lines: Sequence[Line], tables: Sequence[tuple[int, int, Grid]]
+) -> Iterator[Line | Grid]:
+    """Yield lines and tables as they are read: a ruled table before the first line below it."""
+    waiting = sorted(sheet.grids, key=lambda grid: grid.top)
+    inside = {at: grid for start, end, grid in tables for at in range(start, end)}
+    starts = {start for start, _, _ in tables}
+    for at, line in enumerate(lines):
+        while waiting and waiting[0].top < line.top:
+            yield waiting.pop(0)
+        if at in inside:
+            if at in starts:
+                yield inside[at]
+            continue
+        yield line
+    yield from waiting

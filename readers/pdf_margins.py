@@ -1,0 +1,85 @@
+"""Pages in, pages out without what only repeats: headers, footers and page numbers.
+
+A line is one when it stands near the edge and recurs at that height on other pages, with nothing
+but figures differing. Words are not asked for, so any language's `Side 3 av 9` is known.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Sequence
+from dataclasses import replace
+
+from .pdf_lines import Line, Sheet
+from .pdf_tables import Grid
+
+_EDGE = 0.14  # of the page's height, at top and at bottom
+_HEIGHT_STEP = 6.0  # points; the same line may stand a little higher on another page
+_EDGE_LINES = 6
+
+
+def without_margins(sheets: Sequence[Sheet]) -> tuple[Sheet, ...]:
+    """Return the pages without repeated lines at their edges."""
+    seen: defaultdict[tuple[str, bool], Counter[int]] = defaultdict(Counter)
+    pages: defaultdict[tuple[str, bool], set[int]] = defaultdict(set)
+    for sheet in sheets:
+        for line in _edge_lines(sheet):
+            key = _key(line, sheet)
+            seen[key][round(line.top / _HEIGHT_STEP)] += 1
+            pages[key].add(sheet.number)
+    enough = 2 if len(sheets) < 7 else 3
+    repeated = {
+        key
+        for key, numbers in pages.items()
+        if len(numbers) >= enough and _same_height(seen[key]) >= 0.6 * len(numbers)
+    }
+    return tuple(_cleared(sheet, repeated) for sheet in sheets)
+
+
+def _cleared(sheet: Sheet, repeated: set[tuple[str, bool]]) -> Sheet:
+    edge = set(map(id, _edge_lines(sheet)))
+    lines = tuple(
+        line
+        for line in sheet.lines
+        if not (
+            id(line) in edge
+            and (_key(line, sheet) in repeated or line.text.strip(" -–") == str(sheet.number))
+        )
+    )
+    grids: tuple[Grid, ...] = tuple(
+        grid for grid in sheet.grids if not _is_margin_table(grid, sheet, repeated)
+    )
+    return replace(sheet, lines=lines, grids=grids)
+
+
+def _edge_lines(sheet: Sheet) -> list[Line]:
+    """Return the lines near the upper and the lower edge, a few of each."""
+    upper = [line for line in sheet.lines if line.bottom < _EDGE * sheet.height]
+    lower = [line for line in sheet.lines if line.top > (1 - _EDGE) * sheet.height]
+    upper = sorted(upper, key=lambda line: line.top)[:_EDGE_LINES]
+    lower = sorted(lower, key=lambda line: -line.bottom)[:_EDGE_LINES]
+    return [*upper, *lower, *_margin_rows(sheet)]
+
+
+def _margin_rows(sheet: Sheet) -> list[Line]:
+    """Return the ruled tables at the edges as lines: letterheads are often set in one."""
+    return [
+        grid.as_line()
+        for grid in sheet.grids
+        if grid.bottom < _EDGE * sheet.height or grid.top > (1 - _EDGE) * sheet.height
+    ]
+
+
+def _is_margin_table(grid: Grid, sheet: Sheet, repeated: set[tuple[str, bool]]) -> bool:
+    at_edge = grid.bottom < _EDGE * sheet.height or grid.top > (1 - _EDGE) * sheet.height
+    return at_edge and _key(grid.as_line(), sheet) in repeated
+
+
+def _key(line: Line, sheet: Sheet) -> tuple[str, bool]:
+    return re.sub(r"\d+|\s+", "#", line.text), line.top < sheet.height / 2
+
+
+def _same_height(heights: Counter[int]) -> int:
+    """Return on how many pages a line stands at its commonest height, a step up or down."""
+    return max(heights[h - 1] + heights[h] + heights[h + 1] for h in list(heights))
