@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from xml.etree.ElementTree import Element
 
@@ -37,7 +37,7 @@ _LONGEST_HEADING = 120
 _LONGEST_ENDED = 60  # a heading that ends as a sentence does, and is longer, is a clause
 
 
-def read(name: str, data: bytes) -> Stored:
+def read(name: str, data: bytes, joining: Collection[str] = ()) -> Stored:
     """Return the stored text; raises UnreadableDocumentError with what to do."""
     package = Package(name, data)
     main = _main_part(name, package)

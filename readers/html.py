@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import codecs
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from xml.etree.ElementTree import Element
 
@@ -46,7 +46,7 @@ _MARKS = (
 )
 
 
-def read(name: str, data: bytes) -> Stored:
+def read(name: str, data: bytes, joining: Collection[str] = ()) -> Stored:
     """Return the stored text; raises UnreadableDocumentError when there is no HTML in the file."""
     root = from_html(_decoded(data), name)
     parts = [e for e in root.iter("main") if not _is_hidden(e)]

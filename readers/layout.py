@@ -44,8 +44,8 @@ class Piece:
     """A heading, paragraph, list item or table row.
 
     `level` is a heading's (1 highest) or an item's depth (0 outermost); `weight` tells that all of
-    it is LARGE, BOLD or UNDERLINED, `spaced` that space stands before it; `pages` are (offset in `text`,
-    page number).
+    it is LARGE, BOLD or UNDERLINED, `spaced` that space stands before it; `pages` are (offset in
+    `text`, page number).
     """
 
     kind: Kind

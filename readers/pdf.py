@@ -14,6 +14,7 @@ import pdfplumber
 from pdfminer.pdfdocument import PDFPasswordIncorrect
 from pdfminer.pdfparser import PDFSyntaxError
 from pdfplumber.page import Page
+from pdfplumber.table import Table
 from pdfplumber.utils.exceptions import PdfminerException
 
 from ..errors import UnreadableDocumentError
@@ -21,13 +22,14 @@ from .layout import clean, lay_out
 from .pdf_flow import pieces
 from .pdf_lines import Line, Sheet, Word, lines_of
 from .pdf_margins import without_margins
-from .pdf_tables import Grid, grid_of
+from .pdf_tables import Grid, grid_of, open_sides
 from .stored import Stored
 
 MAX_PAGES = 500
 _TAIL = 65_536
 _SMALLEST = 2.0  # points; smaller letters are not there to be read
 _PICTURE = 0.3  # of the page: what a scanned sheet covers at least
+_CURVES = 200
 _BOLD = re.compile(r"bold|black|heavy|semibold|demi", re.I)
 
 
@@ -81,7 +83,7 @@ def _sheet(page: Page) -> Sheet:
     page = page.dedupe_chars()
     words = tuple(_words(page))
     grids: list[Grid] = []
-    for table in page.find_tables():
+    for table in _tables(page):
         grid = grid_of([row.cells for row in table.rows], table.bbox, words, page.page_number)
         if grid is not None and not any(grid.covers(other) for other in grids):
             grids.append(grid)
@@ -93,8 +95,24 @@ def _sheet(page: Page) -> Sheet:
     )
     width, height = float(page.width), float(page.height)
     pictured = sum(_area(image) for image in page.images) > _PICTURE * width * height
+    drawn = len(page.curves) > _CURVES  # letters may be drawn as outlines
     lines: tuple[Line, ...] = tuple(lines_of(loose, rules, page.page_number, width))
-    return Sheet(page.page_number, width, height, lines, tuple(grids), pictured)
+    return Sheet(page.page_number, width, height, lines, tuple(grids), pictured or drawn)
+
+
+def _tables(page: Page) -> list[Table]:
+    """Return the ruled tables of a page, with the sides added that are not drawn."""
+    found = page.find_tables()
+    edges = [(float(e["x0"]), float(e["x1"]), float(e["top"])) for e in page.horizontal_edges]
+    sides = [side for table in found for side in open_sides(table.bbox, edges)]
+    if not sides:
+        return found
+    drawn = [
+        {"object_type": "line", "orientation": "v", "x0": x, "x1": x, "top": top, "bottom": bottom,
+         "width": 0, "height": bottom - top}
+        for x, top, bottom in sides
+    ]  # fmt: skip
+    return page.find_tables({"explicit_vertical_lines": drawn})
 
 
 def _words(page: Page) -> Iterator[Word]:

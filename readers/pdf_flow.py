@@ -10,6 +10,7 @@ import re
 from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from .layout import BOLD, LARGE, UNDERLINED, Kind, Piece, row
 from .pdf_lines import Line, Sheet
@@ -30,6 +31,7 @@ _LARGER = 1.18  # times the body's size
 _SMALLER = 0.92
 _ALIGNED = 4.0  # points that cells of one column may differ
 _MIN_ROWS = 3
+_FULL = 40  # code points that a line has at least if it fills the page
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +80,7 @@ def _measure(sheets: Sequence[Sheet]) -> _Measures:
     size = sizes.most_common(1)[0][0] if sizes else 10.0
     steps: Counter[float] = Counter()
     for sheet in sheets:
-        for before, line in zip(sheet.lines, sheet.lines[1:], strict=False):
+        for before, line in pairwise(sheet.lines):
             step = line.bottom - before.bottom
             if abs(line.size - size) < 0.6 and 0.8 * size < step < 2.2 * size:
                 steps[round(step * 2) / 2] += len(line.text)
@@ -94,7 +96,8 @@ class _Flow:
         self._joining = frozenset(joining)
         self._open: _Block | None = None
         self._notes: list[Piece] = []
-        self._table: tuple[tuple[str, ...], int] | None = None  # header, columns of the last one
+        self._header: tuple[str, ...] | None = None  # of the table that may go on
+        self._row: tuple[tuple[str, ...], int] | None = None  # its last row, and its page
         self._right = 0.0
 
     def read(self, sheets: Sequence[Sheet]) -> Iterator[Piece]:
@@ -105,12 +108,13 @@ class _Flow:
             tables = list(_aligned(body))
             for item in _in_order(sheet, body, tables):
                 if isinstance(item, Line):
-                    self._table = None
+                    yield from self._end_table()
                     yield from self._line(item)
                 else:
                     yield from self._close()
                     yield from self._rows(item)
             self._notes += notes
+        yield from self._end_table()
         yield from self._close()
         yield from self._notes
 
@@ -174,11 +178,11 @@ class _Flow:
             return False
         if "\t" in line.text.partition(" ")[2] or ("\t" in last.text and not block.label):
             return False
-        if label is not None and not self._is_plain_number(block, line, label, ended):
+        if label is not None and not self._only_begins(block, line, label, ended):
             return False
         if line.page != last.page:
-            fits = self._weight(line) == self._weight(last) and not self._could_fit(last, line)
-            return not ended and (lower or fits)
+            full = len(last.text) > _FULL and not self._could_fit(last, line)
+            return not ended and (lower or (full and self._weight(line) == self._weight(last)))
         if self._gap(last, line) > _GAP:
             return False
         if self._weight(line) != self._weight(last) or abs(line.size - last.size) > 0.6:
@@ -189,13 +193,15 @@ class _Flow:
             lower if self._could_fit(last, line) and not ended else not self._could_fit(last, line)
         )
 
-    def _is_plain_number(self, block: _Block, line: Line, label: str, ended: bool) -> bool:
-        """Tell whether what looks like a list's number only begins a line: `artikkel 4 nr.` `12.`"""
+    def _only_begins(self, block: _Block, line: Line, label: str, ended: bool) -> bool:
+        """Tell whether a list mark only happens to begin a line: `artikkel 4 nr.` `12.`."""
         aligned = abs(line.x0 - block.text_x) < _INDENT and line.x0 > block.lines[0].x0 + _INDENT
         alone = len(line.text.split()) == 1 or line.text.split()[1][:1].islower()
-        return label[:1].isdigit() and not label.startswith("-") and (
-            (aligned and not ended) or (not ended and alone)
-        )  # fmt: skip
+        if ended:
+            return False
+        if label == "-":
+            return aligned or (abs(line.x0 - block.text_x) < 1 and alone)
+        return label[:1].isdigit() and (aligned or alone)
 
     def _could_fit(self, last: Line, line: Line) -> bool:
         """Tell whether a line's first word had room on the line before: the break was meant."""
@@ -232,14 +238,27 @@ class _Flow:
             self._notes = []
 
     def _rows(self, grid: Grid) -> Iterator[Piece]:
-        """Yield a table's rows; a header that only repeats on a new page is left out."""
+        """Yield a table's rows; on a new page its header is not repeated, and a row may go on."""
         rows = grid.rows
-        if self._table is not None and self._table[1] == len(rows[0]) and rows[0] == self._table[0]:
-            rows = rows[1:]
-        elif self._table is None or self._table[1] != len(rows[0]):
-            self._table = (rows[0], len(rows[0]))
+        if self._header is not None and len(self._header) == len(rows[0]):
+            if rows[0] == self._header:
+                rows = rows[1:]
+            elif self._row is not None and not rows[0][0] and self._row[1] != grid.page:
+                pairs = zip(self._row[0], rows[0], strict=True)
+                self._row = (tuple(f"{a} {b}".strip() for a, b in pairs), self._row[1])
+                rows = rows[1:]
+        else:
+            yield from self._end_table()
+            self._header = rows[0]
         for cells in rows:
-            yield row(cells, ((0, grid.page),))
+            if self._row is not None:
+                yield row(self._row[0], ((0, self._row[1]),))
+            self._row = (cells, grid.page)
+
+    def _end_table(self) -> Iterator[Piece]:
+        if self._row is not None:
+            yield row(self._row[0], ((0, self._row[1]),))
+        self._header = self._row = None
 
     def _without_notes(self, sheet: Sheet) -> tuple[list[Line], list[Piece]]:
         """Return a page's lines without the small print at its foot, and that as pieces."""

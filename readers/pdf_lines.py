@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -75,13 +76,11 @@ def lines_of(
         return
     left: list[list[Word]] = []
     right: list[list[Word]] = []
-    for row in [*rows, None]:
-        if row is None or any(w.x0 < gutter < w.x1 for w in row):
-            for half in (*left, *right):
+    for row in rows:
+        if any(w.x0 < gutter < w.x1 for w in row):
+            for half in (*left, *right, row):
                 yield _line(half, rules, page)
             left, right = [], []
-            if row is not None:
-                yield _line(row, rules, page)
             continue
         for side, half in (
             (left, [w for w in row if w.x1 <= gutter]),
@@ -89,6 +88,8 @@ def lines_of(
         ):
             if half:
                 side.append(half)
+    for half in (*left, *right):
+        yield _line(half, rules, page)
 
 
 def rows_of(words: Iterable[Word]) -> Iterator[list[Word]]:
@@ -128,7 +129,7 @@ def _line(words: Sequence[Word], rules: Sequence[tuple[float, float, float]], pa
         if not (w.size < _RAISED * size and w.bottom < floor - 0.1 * size and w.text.isdigit())
     ] or list(words)
     parts: list[list[Word]] = [[kept[0]]]
-    for before, word in zip(kept, kept[1:], strict=False):
+    for before, word in pairwise(kept):
         if word.x0 - before.x1 > _APART * size:
             parts.append([])
         parts[-1].append(word)
