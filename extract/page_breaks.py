@@ -24,6 +24,7 @@ _NEAR = 3  # lines between a page number and a header beside it, at most
 _LONG = 45  # code points of a line that was broken because it was full
 _MAX_HEADER = 120
 _MIN_CUTS = 2
+_HEADER_LINES = 3
 _PAGE = range(25, 91)  # lines that a page may have
 _EVEN = 1.3  # times the shortest page that the longest is, at most
 
@@ -180,10 +181,13 @@ def _cutting(lines: Sequence[_Line], gone: set[int]) -> set[int]:
         places[line.key].add(at)
         if not _ENDED.search(lines[before].text) and _GOES_ON.match(lines[after].text):
             cuts[line.key] += 1
+    regular = {key for key, found in places.items() if _is_regular(found)}
+    if len(regular) > _HEADER_LINES:
+        regular = set()  # forms that are filled in once each, not pages
     return {
         at
         for key, found in places.items()
-        if (cuts[key] >= _MIN_CUTS and 2 * cuts[key] > counts[key]) or _is_regular(found)
+        if key in regular or (cuts[key] >= _MIN_CUTS and 2 * cuts[key] > counts[key])
         for at in found
     }
 

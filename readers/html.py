@@ -8,36 +8,25 @@ from __future__ import annotations
 
 import codecs
 import re
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field, replace
 from xml.etree.ElementTree import Element
 
 from .elements import from_html
 from .figures import figure
-from .layout import BOLD, UNDERLINED, Kind, Piece, clean, in_cell, lay_out, row
+from .html_elements import (
+    BLOCKS,
+    DROPPED,
+    HEADINGS,
+    LIST_FORMS,
+    is_hidden,
+    rows_of,
+    weight_of,
+)
+from .layout import Kind, Piece, clean, in_cell, lay_out, row
 from .stored import Stored
 from .tables import Cell, table
 
-_DROPPED = frozenset(
-    {
-        *("head", "script", "style", "template", "nav", "noscript", "svg", "iframe", "object"),
-        *("embed", "audio", "video", "canvas", "button", "datalist", "map", "del", "s", "strike"),
-        *("img", "link", "meta", "applet", "frameset", "math", "option", "rp", "rt"),
-    }
-)
-_BLOCKS = frozenset(
-    {
-        *("address", "article", "aside", "blockquote", "body", "center", "dd", "details", "div"),
-        *("dl", "dt", "fieldset", "figcaption", "figure", "footer", "form", "header", "hgroup"),
-        *("hr", "html", "legend", "li", "main", "menu", "ol", "p", "pre", "section", "summary"),
-        *("ul", "table", "h1", "h2", "h3", "h4", "h5", "h6", "caption", "tr", "td", "th"),
-    }
-)
-_HEADINGS = {f"h{level}": level for level in range(1, 7)}
-_FORMS = {"a": "lowerLetter", "A": "upperLetter", "i": "lowerRoman", "I": "upperRoman"}
-_BOLD = frozenset({"b", "strong", "th"})
-_HIDING = re.compile(r"(?:display\s*:\s*none|visibility\s*:\s*hidden)\b", re.I)
-_BOLD_STYLE = re.compile(r"font-weight\s*:\s*(?:bold|[6-9]00)", re.I)
 _CHARSET = re.compile(rb"charset\s*=\s*[\"']?\s*([\w.:-]{2,40})", re.I)
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8"),
@@ -49,7 +38,7 @@ _MARKS = (
 def read(name: str, data: bytes, joining: Collection[str] = ()) -> Stored:
     """Return the stored text; raises UnreadableDocumentError when there is no HTML in the file."""
     root = from_html(_decoded(data), name)
-    parts = [e for e in root.iter("main") if not _is_hidden(e)]
+    parts = [e for e in root.iter("main") if not is_hidden(e)]
     page = _Page()
     pieces = list(page.read(parts[0])) if len(parts) == 1 else []
     return lay_out(pieces or list(_Page().read(root)))
@@ -92,12 +81,12 @@ class _Page:
 
     def _element(self, element: Element, weight: int, pre: bool) -> Iterator[Piece]:
         tag = element.tag
-        if tag in _DROPPED or _is_hidden(element):
+        if tag in DROPPED or is_hidden(element):
             return
-        if tag in _BLOCKS:
+        if tag in BLOCKS:
             yield from self._close()
         pre = pre or tag == "pre"
-        weight = max(weight, _weight(element))
+        weight = max(weight, weight_of(element))
         if tag == "br":
             self._line.parts.append("\n")
         elif tag == "input":
@@ -108,13 +97,13 @@ class _Page:
             yield from self._terms(element)
         elif tag in ("ol", "ul", "menu"):
             yield from self._list(element, weight, pre)
-        elif tag in _HEADINGS:
+        elif tag in HEADINGS:
             text = " ".join(piece.text for piece in _Page()._inside(element, weight, pre))
             if text.strip():
-                yield Piece(Kind.HEADING, text, level=_HEADINGS[tag])
+                yield Piece(Kind.HEADING, text, level=HEADINGS[tag])
         else:
             yield from self._children(element, weight, pre)
-        if tag in _BLOCKS:
+        if tag in BLOCKS:
             yield from self._close()
 
     def _inside(self, element: Element, weight: int = 0, pre: bool = False) -> Iterator[Piece]:
@@ -147,9 +136,9 @@ class _Page:
         items = [child for child in element if child.tag == "li"]
         backward = "reversed" in element.attrib
         number = _integer(element.get("start"), len(items) if backward else 1)
-        form = _FORMS.get(element.get("type", ""), "decimal")
+        form = LIST_FORMS.get(element.get("type", ""), "decimal")
         for child in element:
-            if child.tag == "li" and not _is_hidden(child):
+            if child.tag == "li" and not is_hidden(child):
                 number = _integer(child.get("value"), number)
                 label = f"{figure(number, form)}." if element.tag == "ol" else "-"
                 number += -1 if backward else 1
@@ -165,9 +154,9 @@ class _Page:
         """Yield a list of terms as rows of two cells, as forms have them."""
         term = ""
         for child in element.iter():
-            if child.tag == "dt" and not _is_hidden(child):
+            if child.tag == "dt" and not is_hidden(child):
                 term = in_cell([*filter(None, [term]), *(p.text for p in _Page()._inside(child))])
-            elif child.tag == "dd" and not _is_hidden(child):
+            elif child.tag == "dd" and not is_hidden(child):
                 yield row((term, in_cell(p.text for p in _Page()._inside(child))))
                 term = ""
 
@@ -176,10 +165,10 @@ class _Page:
         below: dict[int, int] = {}  # column → rows that a cell above still covers
         for caption in element.findall("caption"):
             yield from _Page()._inside(caption)
-        for line in _rows(element):
+        for line in rows_of(element):
             cells: list[Cell] = []
             for child in line:
-                if child.tag not in ("td", "th") or _is_hidden(child):
+                if child.tag not in ("td", "th") or is_hidden(child):
                     continue
                 while below.get(len(cells), 0):
                     below[len(cells)] -= 1
@@ -225,32 +214,6 @@ def _joined(pieces: list[Piece]) -> Iterator[Piece]:
             yield piece
     if item is not None:
         yield item
-
-
-def _rows(element: Element) -> Iterator[Element]:
-    """Yield the rows of a table, not those of tables inside it."""
-    for child in element:
-        if child.tag == "tr" and not _is_hidden(child):
-            yield child
-        elif child.tag in ("thead", "tbody", "tfoot") and not _is_hidden(child):
-            yield from _rows(child)
-
-
-def _weight(element: Element) -> int:
-    if element.tag in _BOLD or _BOLD_STYLE.search(element.get("style", "")):
-        return BOLD
-    return UNDERLINED if element.tag == "u" else 0
-
-
-def _is_hidden(element: Element) -> bool:
-    attributes: Mapping[str, str] = element.attrib
-    return (
-        "hidden" in attributes
-        or bool(_HIDING.search(attributes.get("style", "")))
-        or attributes.get("role", "").lower() in ("navigation", "search")
-        or (element.tag == "input" and attributes.get("type", "").lower() == "hidden")
-        or (element.tag == "dialog" and "open" not in attributes)
-    )
 
 
 def _integer(value: str | None, otherwise: int) -> int:

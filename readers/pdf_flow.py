@@ -7,13 +7,13 @@ mark, and the line before could not have taken in its first word.
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
-from itertools import pairwise
 
-from .layout import BOLD, LARGE, UNDERLINED, Kind, Piece, row
+from .layout import Kind, Piece, row
+from .pdf_columns import LEADERS, aligned_tables, in_order
 from .pdf_lines import Line, Sheet
+from .pdf_measures import Measures, measure
 from .pdf_tables import Grid
 
 _BULLETS = frozenset("•▪‣·●○◦–-—*➢►∙\uf0b7\uf0a7\uf0d8\uf02d\uf0fco")
@@ -23,24 +23,11 @@ _LABEL = re.compile(
     r"|§\s?\d{1,3}\.?)$"
 )
 _HEADING_LABEL = re.compile(r"\d{1,2}(?:\.\d{1,2}){0,3}\.?$")
-_LEADERS = re.compile(r"(?:\.\s?){4,}|…{2,}")
 _ENDED = re.compile(r"[.:;!?][\"»”’)]*$")
 _GAP = 1.3  # times the usual pitch: a larger one parts paragraphs
 _INDENT = 5.0  # points
-_LARGER = 1.18  # times the body's size
 _SMALLER = 0.92
-_ALIGNED = 4.0  # points that cells of one column may differ
-_MIN_ROWS = 3
 _FULL = 40  # code points that a line has at least if it fills the page
-
-
-@dataclass(frozen=True, slots=True)
-class _Measures:
-    """What is usual in the document: letters' size, pitch of lines, whether all is bold."""
-
-    size: float
-    pitch: float
-    bold: bool
 
 
 @dataclass(slots=True)
@@ -67,31 +54,13 @@ class _Block:
 
 def pieces(sheets: Sequence[Sheet], joining: Collection[str]) -> Iterator[Piece]:
     """Yield the pieces of a document in order; notes at a page's foot after the paragraph."""
-    yield from _Flow(_measure(sheets), joining).read(sheets)
-
-
-def _measure(sheets: Sequence[Sheet]) -> _Measures:
-    sizes: Counter[float] = Counter()
-    bolds: Counter[bool] = Counter()
-    for sheet in sheets:
-        for line in sheet.lines:
-            sizes[round(line.size * 2) / 2] += len(line.text)
-            bolds[line.bold] += len(line.text)
-    size = sizes.most_common(1)[0][0] if sizes else 10.0
-    steps: Counter[float] = Counter()
-    for sheet in sheets:
-        for before, line in pairwise(sheet.lines):
-            step = line.bottom - before.bottom
-            if abs(line.size - size) < 0.6 and 0.8 * size < step < 2.2 * size:
-                steps[round(step * 2) / 2] += len(line.text)
-    pitch = steps.most_common(1)[0][0] if steps else 1.2 * size
-    return _Measures(size, pitch, bolds[True] > bolds[False])
+    yield from _Flow(measure(sheets), joining).read(sheets)
 
 
 class _Flow:
     """Gathers lines into blocks; the state runs over page breaks."""
 
-    def __init__(self, usual: _Measures, joining: Collection[str]) -> None:
+    def __init__(self, usual: Measures, joining: Collection[str]) -> None:
         self._usual = usual
         self._joining = frozenset(joining)
         self._open: _Block | None = None
@@ -105,8 +74,8 @@ class _Flow:
         for sheet in sheets:
             body, notes = self._without_notes(sheet)
             self._right = max((line.x1 for line in body), default=0.0)
-            tables = list(_aligned(body))
-            for item in _in_order(sheet, body, tables):
+            tables = list(aligned_tables(body))
+            for item in in_order(sheet, body, tables):
                 if isinstance(item, Line):
                     yield from self._end_table()
                     yield from self._line(item)
@@ -125,7 +94,7 @@ class _Flow:
             return
         before = self._open
         yield from self._close()
-        spaced = before is None or self._gap(before.last, line) > _GAP
+        spaced = before is None or self._usual.gap(before.last, line) > _GAP
         self._open = _Block([], label, spaced)
         self._append(self._open, line)
 
@@ -167,14 +136,16 @@ class _Flow:
         if _LABEL.match(mark):
             return mark
         following = (words[1] if len(words) > 1 else rest).lstrip()
-        heading = self._weight(line) and _HEADING_LABEL.match(mark) and following[:1].isupper()
+        heading = (
+            self._usual.weight(line) and _HEADING_LABEL.match(mark) and following[:1].isupper()
+        )
         return mark if heading else None
 
     def _goes_on(self, block: _Block, line: Line, label: str | None) -> bool:
         last = block.last
         ended = bool(_ENDED.search(block.text))
         lower = line.text[:1].islower() or line.text[:1] in "(«,"
-        if _LEADERS.search(line.text) or _LEADERS.search(last.text):
+        if LEADERS.search(line.text) or LEADERS.search(last.text):
             return False
         if "\t" in line.text.partition(" ")[2] or ("\t" in last.text and not block.label):
             return False
@@ -182,10 +153,12 @@ class _Flow:
             return False
         if line.page != last.page:
             full = len(last.text) > _FULL and not self._could_fit(last, line)
-            return not ended and (lower or (full and self._weight(line) == self._weight(last)))
-        if self._gap(last, line) > _GAP:
+            return not ended and (
+                lower or (full and self._usual.weight(line) == self._usual.weight(last))
+            )
+        if self._usual.gap(last, line) > _GAP:
             return False
-        if self._weight(line) != self._weight(last) or abs(line.size - last.size) > 0.6:
+        if self._usual.weight(line) != self._usual.weight(last) or abs(line.size - last.size) > 0.6:
             return lower and not ended
         if ended and abs(line.x0 - block.text_x) > _INDENT:
             return False
@@ -207,27 +180,13 @@ class _Flow:
         """Tell whether a line's first word had room on the line before: the break was meant."""
         return last.x1 + (line.first_end - line.x0) + 0.35 * line.size < self._right - 1
 
-    def _gap(self, before: Line, line: Line) -> float:
-        """Return how far two lines stand apart, in usual pitches of their size."""
-        if before.page != line.page:
-            return 0.0
-        step = line.bottom - before.bottom
-        return step / (self._usual.pitch * max(line.size, self._usual.size) / self._usual.size)
-
-    def _weight(self, line: Line) -> int:
-        if line.size > _LARGER * self._usual.size:
-            return LARGE
-        if line.bold and not self._usual.bold:
-            return BOLD
-        return UNDERLINED if line.underlined else 0
-
     def _close(self) -> Iterator[Piece]:
         block, self._open = self._open, None
         if block is None:
             return
-        weight = min(self._weight(line) for line in block.lines)
+        weight = min(self._usual.weight(line) for line in block.lines)
         kind = Kind.PARAGRAPH if block.label is None else Kind.ITEM
-        if _LEADERS.search(block.text):
+        if LEADERS.search(block.text):
             kind, weight = Kind.ITEM, 0
         if self._notes and weight:
             yield from self._notes
@@ -277,57 +236,3 @@ class _Flow:
                 notes[-1] = self._joined(notes[-1], line.text)
         pages = ((0, sheet.number),)
         return lines[:at], [Piece(Kind.PARAGRAPH, n, spaced=True, pages=pages) for n in notes]
-
-
-def _aligned(lines: Sequence[Line]) -> Iterator[tuple[int, int, Grid]]:
-    """Yield tables without rules: where lines begin and end, and their rows of aligned cells."""
-    at = 0
-    while at < len(lines):
-        columns = [x for x, _ in lines[at].parts]
-        rows = [[text for _, text in lines[at].parts]]
-        end = at + 1
-        while len(columns) > 1 and end < len(lines):
-            line = lines[end]
-            places = [_column(columns, x) for x, _ in line.parts]
-            if None in places or line.page != lines[at].page or _LEADERS.search(line.text):
-                break
-            if len(places) < 2 and (places[0] == 0 or line.top - lines[end - 1].bottom > line.size):
-                break
-            if places[0] != 0 and line.top - lines[end - 1].bottom < 0.6 * line.size:
-                for place, (_, text) in zip(places, line.parts, strict=True):
-                    rows[-1][place or 0] = f"{rows[-1][place or 0]} {text}".strip()
-            else:
-                cells = [""] * len(columns)
-                for place, (_, text) in zip(places, line.parts, strict=True):
-                    cells[place or 0] = text
-                rows.append(cells)
-            end += 1
-        if len(rows) >= _MIN_ROWS and not _LEADERS.search(lines[at].text):
-            first, last = lines[at], lines[end - 1]
-            yield at, end, Grid(first.x0, first.top, last.x1, last.bottom,
-                                tuple(map(tuple, rows)), first.page)  # fmt: skip
-            at = end
-        else:
-            at += 1
-
-
-def _column(columns: Sequence[float], x: float) -> int | None:
-    return next((i for i, c in enumerate(columns) if abs(c - x) < _ALIGNED), None)
-
-
-def _in_order(
-    sheet: Sheet, lines: Sequence[Line], tables: Sequence[tuple[int, int, Grid]]
-) -> Iterator[Line | Grid]:
-    """Yield lines and tables as they are read: a ruled table before the first line below it."""
-    waiting = sorted(sheet.grids, key=lambda grid: grid.top)
-    inside = {at: grid for start, end, grid in tables for at in range(start, end)}
-    starts = {start for start, _, _ in tables}
-    for at, line in enumerate(lines):
-        while waiting and waiting[0].top < line.top:
-            yield waiting.pop(0)
-        if at in inside:
-            if at in starts:
-                yield inside[at]
-            continue
-        yield line
-    yield from waiting

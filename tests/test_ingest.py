@@ -244,7 +244,7 @@ def test_a_file_named_outright_is_read_whatever_it_is_called(tmp_path: Path, dat
 
 def test_a_folder_without_texts_is_told_so(tmp_path: Path) -> None:
     (tmp_path / "README.md").write_text("x", "utf-8")
-    with pytest.raises(NothingToReadError, match="holds no agreement: put text files"):
+    with pytest.raises(NothingToReadError, match="holds no agreement: put agreements"):
         list(files_in([tmp_path]))
 
 
