@@ -20,6 +20,7 @@ _LINE = re.compile(r"([^\n\f\r]*)(?:\r\n|\n|\f|\r|\Z)")
 _ENDED = re.compile(r"[.:;!?…][\"»”’)*_]*$")
 _GOES_ON = re.compile(r"[a-zæøå(«,§]")
 _STRUCTURE = re.compile(r"\s*(?:#|[-*•☐☒]\s|\(?[a-z\d]{1,2}[.)]\s)|.*\||[\s\-=_*+]*$")
+_FIGURES = "\0"  # no text has it
 _NEAR = 3  # lines between a page number and a header beside it, at most
 _LONG = 45  # code points of a line that was broken because it was full
 _MAX_HEADER = 120
@@ -73,7 +74,7 @@ def _at_the_ends(
 
 def _lines(text: str) -> list[_Line]:
     return [
-        _Line(m.start(), m.end(1), words, re.sub(r"\d+", "#", words))
+        _Line(m.start(), m.end(1), words, re.sub(r"\d+", _FIGURES, words))
         for m in _LINE.finditer(text)
         for words in (" ".join(m.group(1).split()),)
     ]
@@ -81,13 +82,13 @@ def _lines(text: str) -> list[_Line]:
 
 @lru_cache(maxsize=1)
 def _page_number() -> re.Pattern[str]:
-    """Return what a page number looks like when its figures are `#`: `Side # av #`, `- # -`."""
-    page = "|".join(map(re.escape, sorted(word_list("page"))))
-    of = "|".join(map(re.escape, sorted(word_list("page_of"))))
-    count = rf"(?:\s?(?:{of}|/)\s?#)"
+    """Return what a page number looks like with its figures alike: `Side # av #`, `- # -`."""
+    page, of = alternatives("page"), alternatives("page_of")
+    one = _FIGURES
+    count = rf"(?:\s?(?:{of}|/)\s?{one})"
     return re.compile(
-        rf"(?P<told>(?<!\w){page}\s?#{count}?(?!\w))|^[-–—\s]+(?P<dashed>#)[-–—\s]+$"
-        rf"|^(?P<counted>#{count})$|^(?P<alone>#)$",
+        rf"(?P<told>(?<!\w){page}\s?{one}{count}?(?!\w))|^[-–—\s]+(?P<dashed>{one})[-–—\s]+$"
+        rf"|^(?P<counted>{one}{count})$|^(?P<alone>{one})$",
         re.IGNORECASE,
     )
 
@@ -101,11 +102,10 @@ def _running_lines(text: str, lines: Sequence[_Line]) -> frozenset[int]:
     for at in numbers | breaks:
         for near in (*_near(lines, at, -1, numbers), *_near(lines, at, 1, numbers)):
             beside[_loose(lines[near])].add(near)
-    first = {_loose(line) for line in [ln for ln in lines if ln.text][:_NEAR]}
+    first = {_loose(lines[i]): i for i in [i for i, ln in enumerate(lines) if ln.text][:_NEAR]}
     for key, found in beside.items():
-        if len(found) >= _MIN_CUTS or (
-            key in first and any(_in_a_sentence(lines, at, gone) for at in found)
-        ):
+        again = found - {first[key]} if key in first else set()
+        if len(found) >= _MIN_CUTS or any(_in_a_sentence(lines, at, gone) for at in again):
             gone |= found
     return frozenset(gone | _cutting(lines, gone))
 
@@ -124,7 +124,7 @@ def _near(lines: Sequence[_Line], at: int, step: int, numbers: set[int]) -> Iter
 
 def _loose(line: _Line) -> str:
     """Return a line with figures alike, and the letters that a scanner takes for them."""
-    return re.sub(r"[#lIoO|]+", "#", line.key)
+    return re.sub(rf"[{_FIGURES}lIoO|]+", _FIGURES, line.key)
 
 
 def _in_a_sentence(lines: Sequence[_Line], at: int, gone: set[int]) -> bool:
@@ -141,8 +141,8 @@ def _numbered(lines: Sequence[_Line]) -> set[int]:
         if match is None:
             continue
         figures = re.findall(r"\d+", line.text)
-        place = line.key[: match.start()].count("#")
-        if len(figures[place]) <= 4:
+        place = line.key[: match.start()].count(_FIGURES)
+        if place < len(figures) and len(figures[place]) <= 4:
             form = line.key if match.lastgroup == "told" else str(match.lastgroup)
             forms[form].append((i, int(figures[place])))
     return {

@@ -32,6 +32,8 @@ def stored_text(name: str, data: bytes, joining: Collection[str] = ()) -> Stored
     `joining` are words before which a hyphen at a line's end stays (`drifts-` `og`). Raises
     UnreadableDocumentError with one sentence that says what to do.
     """
+    if not data.strip():
+        raise _empty(name)
     form = format_of(name, PurePath(name).suffix.lower(), data)
     if form.reader == "text":
         stored = text.read(name, data)
@@ -42,5 +44,9 @@ def stored_text(name: str, data: bytes, joining: Collection[str] = ()) -> Stored
         if scanned or (stored.unread and ocr.is_installed()):
             stored = read_confined(form.reader, name, ocr.with_text(name, data), joining)
     if not stored.text.strip("\ufeff \t\r\n\f\v"):
-        raise UnreadableDocumentError(f"{name} is empty: give a file with an agreement in it.")
+        raise _empty(name)
     return stored
+
+
+def _empty(name: str) -> UnreadableDocumentError:
+    return UnreadableDocumentError(f"{name} is empty: give a file with an agreement in it.")

@@ -97,7 +97,14 @@ class _Body:
             if piece.kind is Kind.HEADING:
                 yield from self._notes()
             yield piece
+        yield from self._last()
         yield from self._notes()
+
+    def _last(self) -> Iterator[Piece]:
+        """Yield a beginning that nothing followed."""
+        words, self._carried = self._carried, None
+        if words is not None and (text := clean(words.text)):
+            yield Piece(Kind.PARAGRAPH, text)
 
     def _blocks(self, container: Iterable[Element], contents: bool = False) -> Iterator[Piece]:
         for element in container:

@@ -130,7 +130,7 @@ def _with_headings(pieces: Sequence[Piece]) -> Iterable[Piece]:
     title_page = True
     depth = 1
     for at, piece in enumerate(pieces):
-        if at == 0 and piece.weight and piece.kind is Kind.PARAGRAPH and len(piece.text) <= _TITLE:
+        if at == 0 and _is_title(piece):
             yield replace(piece, kind=Kind.HEADING, level=1)
             continue
         if piece.kind is Kind.HEADING:
@@ -149,6 +149,12 @@ def _with_headings(pieces: Sequence[Piece]) -> Iterable[Piece]:
             title_page = _is_line(piece)
             piece = replace(piece, spaced=piece.spaced and not title_page)
         yield piece
+
+
+def _is_title(piece: Piece) -> bool:
+    """Tell whether a document's first piece is its title: it stands out, and is no sentence."""
+    is_line = piece.kind is Kind.PARAGRAPH and len(piece.text) <= _TITLE
+    return is_line and piece.weight > 0 and not _ENDED.search(piece.text)
 
 
 def _leads(pieces: Sequence[Piece], at: int, chain: int) -> bool:

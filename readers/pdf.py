@@ -30,6 +30,8 @@ _TAIL = 65_536
 _SMALLEST = 2.0  # points; smaller letters are not there to be read
 _PICTURE = 0.3  # of the page: what a scanned sheet covers at least
 _CURVES = 200
+_UNMAPPED = re.compile(r"\(cid:\d+\)")  # what stands for a letter that the font does not name
+_UNMAPPED_WORDS = 0.2  # of a page's words: more than these, and it is as good as a picture
 _BOLD = re.compile(r"bold|black|heavy|semibold|demi", re.I)
 
 
@@ -95,7 +97,8 @@ def _sheet(page: Page) -> Sheet:
     )
     width, height = float(page.width), float(page.height)
     pictured = sum(_area(image) for image in page.images) > _PICTURE * width * height
-    drawn = len(page.curves) > _CURVES  # letters may be drawn as outlines
+    # Letters may be drawn as outlines, or in a font that does not say which they are.
+    drawn = len(page.curves) > _CURVES or (bool(page.chars) and not words)
     lines: tuple[Line, ...] = tuple(lines_of(loose, rules, page.page_number, width))
     return Sheet(page.page_number, width, height, lines, tuple(grids), pictured or drawn)
 
@@ -120,10 +123,12 @@ def _words(page: Page) -> Iterator[Word]:
     shown = page.filter(
         lambda o: o["object_type"] != "char" or (o["upright"] and o["size"] >= _SMALLEST)
     )
-    for found in shown.extract_words(
+    words = shown.extract_words(
         x_tolerance_ratio=0.15, y_tolerance=2, extra_attrs=["fontname", "size"]
-    ):
-        text = clean(found["text"])
+    )
+    unmapped = sum(bool(_UNMAPPED.search(found["text"])) for found in words)
+    for found in words if unmapped <= _UNMAPPED_WORDS * len(words) else ():
+        text = clean(_UNMAPPED.sub("", found["text"]) or "•")
         x, y = (found["x0"] + found["x1"]) / 2, (found["top"] + found["bottom"]) / 2
         if text and left <= x <= right and top <= y <= bottom:
             yield Word(

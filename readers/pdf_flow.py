@@ -94,7 +94,11 @@ class _Flow:
             return
         before = self._open
         yield from self._close()
-        spaced = before is None or self._usual.gap(before.last, line) > _GAP
+        spaced = (
+            before is None
+            or before.last.page != line.page
+            or self._usual.gap(before.last, line) > _GAP
+        )
         self._open = _Block([], label, spaced)
         self._append(self._open, line)
 
