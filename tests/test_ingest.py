@@ -225,13 +225,13 @@ def test_a_missing_path_stops_before_anything_is_stored(folder: Path, data: Path
 
 
 def test_a_folder_is_searched_for_texts_that_may_be_agreements(tmp_path: Path) -> None:
-    names = ("b.txt", "a.md", "C.TXT", "under/d.txt", "README.md", "bilde.png", "notat.docx")
-    for name in names:
+    sought = ("b.txt", "a.md", "C.TXT", "under/d.txt", "e.docx", "f.PDF", "g.html", "h.htm")
+    for name in (*sought, "README.md", "bilde.png", "notat.doc", "pakke.zip"):
         path = tmp_path / name
         path.parent.mkdir(exist_ok=True)
         path.write_text("x", "utf-8")
     found = [str(p.relative_to(tmp_path)) for p in files_in([tmp_path])]
-    assert sorted(found) == sorted(["b.txt", "a.md", "C.TXT", "under/d.txt"])
+    assert sorted(found) == sorted(sought)
     assert found == [str(p.relative_to(tmp_path)) for p in files_in([tmp_path])]
 
 

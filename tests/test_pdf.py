@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import shutil
 import subprocess
 from pathlib import Path
@@ -11,12 +12,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from rdflib import RDF, Literal, URIRef
 from rdflib.namespace import DCTERMS
+from rich.console import Console
 
+from avtalegraf import terminal
 from avtalegraf.errors import UnreadableDocumentError
 from avtalegraf.extract import extract, read
-from avtalegraf.extract.triples import graph_of
+from avtalegraf.extract.triples import agreement_iri, graph_of
 from avtalegraf.ontology import OA
 from avtalegraf.readers import pdf
+from avtalegraf.server.agreement_view import view
 
 from .documents import Print
 
@@ -253,6 +257,19 @@ def test_evidence_tells_its_page_in_the_graph(tmp_path: Path) -> None:
         number = document.page(int(str(start)))
         assert graph.value(page, RDF.value) == Literal(f"page={number}")
     assert {str(graph.value(p, RDF.value)) for p in pages} == {"page=1", "page=2"}
+
+
+def test_the_page_is_shown_on_the_terminal_and_on_the_agreement_s_page(tmp_path: Path) -> None:
+    (tmp_path / "avtale.pdf").write_bytes(agreement_print().done())
+    agreement = extract(read(tmp_path / "avtale.pdf"))[0]
+    console = Console(record=True, width=200, file=io.StringIO())
+    terminal.facts([agreement], console, "nb")
+    rows = console.export_text().split("\n")
+    assert rows[1].split()[:3] == ["type", "tegn", "side"]
+    assert any(row.startswith("deadline") and row.split()[2] == "2" for row in rows)
+    shown = view(graph_of(agreement), agreement_iri(agreement.slug), "nb")
+    pages = {w.page for t in shown.tables if t.kind == "deadline" for r in t.rows for w in r.words}
+    assert pages == {"2"}
 
 
 def test_evidence_of_a_text_file_has_no_page(tmp_path: Path) -> None:
