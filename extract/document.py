@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import hashlib
+import os
 import re
 import unicodedata
 from pathlib import Path
 
 from ..errors import UnreadableDocumentError
-from ..readers import MAX_BYTES, stored_text
+from ..readers import limit_of, stored_text
 from .model import Document
 from .wordings import word_list
 
@@ -39,17 +40,29 @@ def read(path: Path) -> Document:
     Raises UnreadableDocumentError with one sentence that says what to do, for a file that is
     missing, empty, too large, damaged, hostile, or of another format.
     """
+    data = _bytes(path, limit_of(path.name))
+    stored = stored_text(path.name, data, word_list("adding") | word_list("and_or"))
+    # A name that is not UTF-8 either could not be written into a graph.
+    name = os.fsencode(path.name).decode("utf-8", "replace")
+    return from_text(stored.text, name, None, stored.pages, stored.unread)
+
+
+def _bytes(path: Path, limit: int) -> bytes:
     try:
         size = path.stat().st_size
-        if size > MAX_BYTES:
-            raise UnreadableDocumentError(
-                f"{path.name} is {size / 1048576:.0f} MB; an agreement may have at most "
-                f"{MAX_BYTES // 1048576} MB: split it, or give the agreement's own file."
-            )
-        data = path.read_bytes()
+        if size <= limit:
+            with path.open("rb") as file:
+                # No more than that: a device or a pipe may have no end.
+                data = file.read(limit + 1)
+            size = len(data)
     except OSError as error:
         raise UnreadableDocumentError(
             f"{path} cannot be opened ({error.strerror}): check the path and its permissions."
         ) from error
-    stored = stored_text(path.name, data, word_list("adding") | word_list("and_or"))
-    return from_text(stored.text, path.name, None, stored.pages, stored.unread)
+    if size > limit:
+        large = "too large" if size == limit + 1 else f"{size / 1048576:.0f} MB"
+        raise UnreadableDocumentError(
+            f"{path.name} is {large}; an agreement may have at most "
+            f"{limit // 1048576} MB: split it, or give the agreement's own file."
+        )
+    return data

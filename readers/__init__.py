@@ -15,15 +15,24 @@ from .confined import read_confined
 from .formats import FORMATS, format_of
 from .stored import Stored
 
-__all__ = ["MAX_BYTES", "SUFFIXES", "Stored", "stored_text"]
+__all__ = ["MAX_BYTES", "MAX_PACKED_BYTES", "SUFFIXES", "Stored", "limit_of", "stored_text"]
 
-MAX_BYTES = 20 * 1024 * 1024
-"""Larger files are refused: no agreement is that long, and a mistake should not fill the store."""
+MAX_BYTES = 5 * 1024 * 1024
+"""Longer texts are refused: no agreement has 1500 pages, and a mistake should not take hours."""
+
+MAX_PACKED_BYTES = 20 * 1024 * 1024
+"""What a file may have whose text is packed, or stands among pictures."""
 
 SUFFIXES = frozenset(FORMATS)
 """The kinds of file that a folder is searched for."""
 
 _FEW = 0.5  # of the pages: more than these are a scan, fewer a signed page or a drawing
+
+
+def limit_of(name: str) -> int:
+    """Return how many bytes a file of this name may have."""
+    form = FORMATS.get(PurePath(name).suffix.lower())
+    return MAX_BYTES if form is None or form.reader == "text" else MAX_PACKED_BYTES
 
 
 def stored_text(name: str, data: bytes, joining: Collection[str] = ()) -> Stored:
@@ -43,6 +52,11 @@ def stored_text(name: str, data: bytes, joining: Collection[str] = ()) -> Stored
         scanned = len(stored.unread) > _FEW * pages
         if scanned or (stored.unread and ocr.is_installed()):
             stored = read_confined(form.reader, name, ocr.with_text(name, data), joining)
+    if len(stored.text) > MAX_BYTES:
+        raise UnreadableDocumentError(
+            f"{name} holds more than {MAX_BYTES // 1048576} MB of text: split it, or give the "
+            "agreement's own file."
+        )
     if not stored.text.strip("\ufeff \t\r\n\f\v"):
         raise _empty(name)
     return stored
