@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from .errors import NothingToReadError
-from .extract.document import SUFFIXES
+from .readers import SUFFIXES
 from .server.generations import is_data_directory
 
 _NOT_AGREEMENTS = ("readme", "license", "changelog", "contributing")
@@ -60,7 +60,7 @@ def _walk(folder: Path) -> list[Path]:
         found += [Path(where, name) for name in names if _may_be_an_agreement(Path(where, name))]
     if not found:
         raise NothingToReadError(
-            f"{folder} holds no agreement: put text files ({', '.join(sorted(SUFFIXES))}) in it."
+            f"{folder} holds no agreement: put agreements ({', '.join(sorted(SUFFIXES))}) in it."
         )
     return sorted(found)
 

@@ -56,7 +56,10 @@ def extract_verb(files: tuple[Path, ...], form: str, lang: str) -> None:
     from .extract import extract, read
     from .extract.triples import graph_of
 
-    agreements = [a for path in files_in(files) for a in extract(read(path))]
+    documents = [read(path) for path in files_in(files)]
+    for document in documents:
+        terminal.unread(document.name, document.unread, lang)
+    agreements = [a for document in documents for a in extract(document)]
     if form == "table":
         terminal.facts(agreements, console(), lang)
         return
@@ -91,6 +94,8 @@ def ingest_verb(data: Path, paths: tuple[Path, ...], lang: str) -> None:
 
         results = ingest(paths, data, told)
     terminal.ingested(results, console(), lang)
+    for result in results:
+        terminal.unread(result.path.name, result.unread, lang)
     refused = [r for r in results if r.refusal]
     for result in refused:
         click.echo(f"avtalegraf: {result.refusal}", err=True)

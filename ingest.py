@@ -18,12 +18,16 @@ from .shapes import check, to_graph
 
 @dataclass(frozen=True, slots=True)
 class Ingested:
-    """What became of one file: the outcome and its agreements, or the sentence that refused it."""
+    """What became of one file: the outcome and its agreements, or the sentence that refused it.
+
+    `unread` are the numbers of pages that hold only a picture.
+    """
 
     path: Path
     outcome: IngestOutcome | None
     slugs: tuple[str, ...] = ()
     refusal: str | None = None
+    unread: tuple[int, ...] = ()
 
 
 def source_key(path: Path) -> str:
@@ -60,7 +64,7 @@ def _ingest_one(writer: Writer, path: Path) -> Ingested:
     key = source_key(path)
     known = writer.entry(document.name, key)
     if known and known.checksum == document.checksum and known.version == __version__:
-        return Ingested(path, IngestOutcome.UNCHANGED, known.slugs)
+        return Ingested(path, IngestOutcome.UNCHANGED, known.slugs, unread=document.unread)
     document = _with_free_slug(writer, document, key)
     agreements = tuple(
         StoredAgreement(a.slug, graph, to_graph(check(graph, agreement_iri(a.slug))))
@@ -69,7 +73,8 @@ def _ingest_one(writer: Writer, path: Path) -> Ingested:
     )
     slugs = tuple(a.slug for a in agreements)
     entry = SourceEntry(document.name, key, document.checksum, slugs, __version__)
-    return Ingested(path, writer.ingest(entry, document.text, agreements), slugs)
+    outcome = writer.ingest(entry, document.text, agreements)
+    return Ingested(path, outcome, slugs, unread=document.unread)
 
 
 def _with_free_slug(writer: Writer, document: Document, key: str) -> Document:

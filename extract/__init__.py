@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 
+from ..readers import MAX_BYTES, SUFFIXES
 from .components.prevailing import settle_limits
-from .document import MAX_BYTES, SUFFIXES, from_text, read
+from .document import from_text, read
 from .language import detect
 from .model import Agreement, Clause, Document, Fact, Span
 from .pipeline import Findings, pipeline

@@ -61,7 +61,7 @@ def _title_words(reading: Reading, unit: Unit) -> str:
 def _looks_like_title(reading: Reading, unit: Unit) -> bool:
     words = reading.words(unit).strip()
     if unit.kind == "heading":
-        return len(words) < 130
+        return len(words) < (220 if unit.index == 0 else 130)
     if unit.kind != "sentence" or len(words) > (220 if unit.index == 0 else 110):
         return False
     block = reading.blocks[unit.block]

@@ -32,6 +32,9 @@ KIND_CLASS = {
 }
 """The class that an agreement of a kind has beside avt:Agreement."""
 
+PDF_FRAGMENT = URIRef("http://tools.ietf.org/rfc/rfc3778")
+"""What a fragment like `page=3` conforms to (Web Annotation Data Model, section 4.2.1)."""
+
 _IDENTIFYING = frozenset(
     {"role", "name", "value", "topic", "aspect", "status", "category", "what"}
 )  # the values that tell two facts on the same words apart
@@ -198,6 +201,13 @@ class _Builder:
         self._add(position, OA.end, Literal(span.end))
         self._add(quote, RDF.type, OA.TextQuoteSelector)
         self._add(quote, OA.exact, Literal(self._agreement.document[span]))
+        page = self._agreement.document.page(span.start)
+        if page is not None:
+            fragment = URIRef(f"{iri}/page")
+            self._add(iri, OA.hasSelector, fragment)
+            self._add(fragment, RDF.type, OA.FragmentSelector)
+            self._add(fragment, DCTERMS.conformsTo, PDF_FRAGMENT)
+            self._add(fragment, RDF.value, Literal(f"page={page}"))
         return iri
 
     def _fact(self, fact: Fact) -> None:

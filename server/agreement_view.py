@@ -51,11 +51,12 @@ _ORDINARY = {
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """A quotation and where it stands in the stored text."""
+    """A quotation and where it stands in the stored text, and on which page if there are pages."""
 
     start: int
     end: int
     quote: str
+    page: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -222,14 +223,15 @@ def _clauses(graph: Graph, agreement: URIRef) -> tuple[ClauseRow, ...]:
 def _words(graph: Graph, node: Node) -> Iterator[Words]:
     for evidence in graph.objects(node, AVT.evidence):
         start = end = None
-        quote = ""
+        quote = page = ""
         for selector in graph.objects(evidence, OA.hasSelector):
             if (selector, RDF.type, OA.TextPositionSelector) in graph:
                 start = _integer(graph.value(selector, OA.start))
                 end = _integer(graph.value(selector, OA.end))
             quote = _one(graph, selector, OA.exact) or quote
+            page = _one(graph, selector, RDF.value).removeprefix("page=") or page
         if start is not None and end is not None:
-            yield Words(start, end, quote)
+            yield Words(start, end, quote, page)
 
 
 def _integer(term: Node | None) -> int | None:

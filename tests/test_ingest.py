@@ -225,13 +225,13 @@ def test_a_missing_path_stops_before_anything_is_stored(folder: Path, data: Path
 
 
 def test_a_folder_is_searched_for_texts_that_may_be_agreements(tmp_path: Path) -> None:
-    names = ("b.txt", "a.md", "C.TXT", "under/d.txt", "README.md", "bilde.png", "notat.docx")
-    for name in names:
+    sought = ("b.txt", "a.md", "C.TXT", "under/d.txt", "e.docx", "f.PDF", "g.html", "h.htm")
+    for name in (*sought, "README.md", "bilde.png", "notat.doc", "pakke.zip"):
         path = tmp_path / name
         path.parent.mkdir(exist_ok=True)
         path.write_text("x", "utf-8")
     found = [str(p.relative_to(tmp_path)) for p in files_in([tmp_path])]
-    assert sorted(found) == sorted(["b.txt", "a.md", "C.TXT", "under/d.txt"])
+    assert sorted(found) == sorted(sought)
     assert found == [str(p.relative_to(tmp_path)) for p in files_in([tmp_path])]
 
 
@@ -244,7 +244,7 @@ def test_a_file_named_outright_is_read_whatever_it_is_called(tmp_path: Path, dat
 
 def test_a_folder_without_texts_is_told_so(tmp_path: Path) -> None:
     (tmp_path / "README.md").write_text("x", "utf-8")
-    with pytest.raises(NothingToReadError, match="holds no agreement: put text files"):
+    with pytest.raises(NothingToReadError, match="holds no agreement: put agreements"):
         list(files_in([tmp_path]))
 
 
