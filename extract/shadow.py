@@ -9,13 +9,11 @@ from __future__ import annotations
 import re
 from array import array
 from dataclasses import dataclass
+from functools import lru_cache
 
 from .model import Span
+from .wordings import alternatives
 
-_DROPPED = re.compile(
-    r"\*\*|\u00ad|\ufeff|\u200b"
-    r"|(?<=[a-zæøå])-[ \t]*\n[ \t]*(?=[a-zæøå]{3})(?!og\b|eller\b)"  # a word split over lines
-)
 _ITALIC = re.compile(r"(?<![\w*])\*(?=\S)([^*\n]*\S)\*(?![\w*])")
 
 
@@ -45,9 +43,21 @@ class Shadow:
         return low
 
 
+@lru_cache(maxsize=1)
+def _dropped() -> re.Pattern[str]:
+    """Return the pattern of bold marks, invisible letters and the hyphen of a split word.
+
+    Before `og` and `eller` the hyphen stays: `inn-` and `og utlogging` are two words.
+    """
+    return re.compile(
+        r"\*\*|\u00ad|\ufeff|\u200b"
+        rf"|(?<=[a-zæøå])-[ \t]*\n[ \t]*(?=[a-zæøå]{{3}})(?!{alternatives('and_or')}\b)"
+    )
+
+
 def cast(text: str) -> Shadow:
     """Return the shadow of a stored text."""
-    drop: list[tuple[int, int]] = [m.span() for m in _DROPPED.finditer(text)]
+    drop: list[tuple[int, int]] = [m.span() for m in _dropped().finditer(text)]
     for m in _ITALIC.finditer(text):
         drop += [(m.start(), m.start() + 1), (m.end() - 1, m.end())]
     drop.sort()
