@@ -10,10 +10,11 @@ from .document import from_text, read
 from .language import detect
 from .model import Agreement, Clause, Document, Fact, Span
 from .pipeline import Findings, pipeline
-from .reading import Reading, UnitBuilder
+from .reading import Reading
 from .shadow import Shadow, cast
 from .structure import blocks
 from .templates import is_signed, is_template
+from .unit_builder import UnitBuilder
 from .wordings import language_files, matcher
 
 __all__ = [

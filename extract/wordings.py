@@ -11,7 +11,8 @@ A wording is words in a row; each may be written
 
 so that a newcomer adds a wording without code. Every example must be found by its own pattern.
 The `[language.word_lists]` are plain words in lower case, compared as written;
-word_lists.toml beside this module says what each is for.
+word_lists.toml beside this module says what each is for. `[language.units]` are words for units of
+time, each with its code: minute, hour, day, business_day, week, month or year.
 """
 
 from __future__ import annotations

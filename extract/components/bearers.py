@@ -10,7 +10,6 @@ from .main_clauses import MainClause, subject_of
 
 _PARTIES = frozenset({"controller", "processor", "both"})
 _OTHER_SIDE = {"controller": "processor", "processor": "controller"}
-_PARTICIPLE_ENDINGS = ("s", "t", "te", "ed", "st", "n", "a")
 _BOUND_BY_VERB = frozenset({"must", "right"})  # `pålegges` binds its own subject
 _TOLD = frozenset({"notify", "report", "information", "copies"})
 
@@ -74,6 +73,7 @@ def _agent(scope: Scope, unit: Unit, clause: MainClause) -> str | None:
     """Return the party by whom something is done (`slettes av Databehandleren`)."""
     doc, language = scope.reading.doc, scope.reading.language
     determiners, agentive = word_list("before_nouns", language), word_list("agentive", language)
+    participles = tuple(word_list("participle_endings"))
     for role in scope.roles(unit):
         if role.code not in _PARTIES or role.start not in clause.tokens:
             continue
@@ -84,7 +84,7 @@ def _agent(scope: Scope, unit: Unit, clause: MainClause) -> str | None:
         if (
             at > clause.first
             and doc[at].lower_ in agentive
-            and doc[at - 1].lower_.endswith(_PARTICIPLE_ENDINGS)
+            and doc[at - 1].lower_.endswith(participles)
         ):
             return role.code
     return None

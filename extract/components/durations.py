@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
-from ..folding import fold
+from ..folding import fold, written_pattern
 from ..wordings import alternatives, language_files, units_of_time, word_list
 
 _SLOT = r"(?P<slot>\[\s*[^\]\d\n]{0,50}(?P<slotted>\d{1,3})[^\]\n]{0,30}\])"
@@ -66,25 +66,14 @@ def _pattern(language: str) -> tuple[re.Pattern[str], Mapping[str, int]]:
     for code in dict.fromkeys(("nb", "nn", "en", *files[language].uses, language)):
         if code in files:
             numbers |= dict(files[code].numbers)
-    word = "|".join(_loose(w) for w in sorted(numbers, key=len, reverse=True))
-    unit = "|".join(_loose(w) for w in sorted(_units(), key=len, reverse=True))
+    word = "|".join(written_pattern(w) for w in sorted(numbers, key=len, reverse=True))
+    unit = "|".join(written_pattern(w) for w in sorted(_units(), key=len, reverse=True))
     number = rf"(?:{_SLOT}|(?P<digits>\d{{1,3}}(?:[.,]\d{{1,2}})?)|(?P<word>{word}))"
     again = rf"(?:\s*\(\s*(?P<paren>\d{{1,3}}|{word})\s*\))?"
     whole = rf"(?:{alternatives('whole')}\s+)?"
     return re.compile(
         rf"(?<![\w\[(])(?<!\d[.,]){number}{again}\s*(?:\-\s*)?{whole}(?P<unit>{unit})(?!\w)", re.I
     ), numbers
-
-
-def _loose(folded: str) -> str:
-    """Return a pattern for a word written with æøå, ae/oe/aa or without."""
-    return (
-        re.escape(folded)
-        .replace(r"\ ", r"\s+")
-        .replace("a", "(?:a|å|aa|æ)")
-        .replace("o", "(?:o|ø|oe)")
-        .replace("e", "(?:e|é|æ|ee)")
-    )
 
 
 def _is_article(m: re.Match[str], before: str) -> bool:

@@ -15,7 +15,7 @@ from .law_articles import articles_in, joint
 
 _GDPR_IRI = "http://data.europa.eu/eli/reg/2016/679/oj"
 _GDPR_NUMBER = "2016/679"
-_LETTER = "a-zæøåA-ZÆØÅ"
+_LETTER = "[a-zæøåA-ZÆØÅ]"
 _NO_LETTER = r"(?![a-zæøå])"
 _SUBSECTION_LETTER = rf"(?:\s?[a-g]{_NO_LETTER})?"
 _RIGHTS_OR_TRANSFER = re.compile(r"\b(?:III|IV|V|3|5)\b")  # the chapters of GDPR that are cited
@@ -143,13 +143,13 @@ def _gdpr() -> str:
 def _statute() -> str:
     """Return the pattern of acts and regulations: of known names, and of what ends as names do."""
     abbreviation = r"\s+\([A-ZÆØÅ][\w\-]+\)"  # `(NAV-loven)`, `(LOV-2018-06-15-38)`
-    and_ = rf"(?:[{_LETTER}]+-\s*{alternatives('and_or')}\s+)?"
+    and_ = rf"(?:{_LETTER}+-\s*{alternatives('and_or')}\s+)?"
     scanned = r"[A-ZÆØÅ]+ [A-ZÆØÅ]+-"  # `NA V-loven`
-    first = rf"{and_}(?:{scanned}|[{_LETTER}]{{2,}}-|[{_LETTER}]{{4,}})"
+    first = rf"{and_}(?:{scanned}|{_LETTER}{{2,}}-|{_LETTER}{{4,}})"
     act = rf"{first}{alternatives('act_endings')}s?{_NO_LETTER}(?:{abbreviation})?(?:{_date()})?"
-    regulation = rf"[{_LETTER}]+{alternatives('regulation_endings')}s?{_NO_LETTER}"
+    regulation = rf"{_LETTER}+{alternatives('regulation_endings')}s?{_NO_LETTER}"
     kind = _any_case(alternatives("acts"))
-    title = rf"[a-zæøå]+(?:\s+{alternatives('in_titles')}\s+[{_LETTER}]+){{0,3}}"
+    title = rf"[a-zæøå]+(?:\s+{alternatives('in_titles')}\s+{_LETTER}+){{0,3}}"
     on = rf"{kind}(?:{_date()})?\s+{alternatives('on')}\s+{title}(?:{abbreviation})?"
     return rf"{_known_names()}(?:{abbreviation})?|{act}|{regulation}|{on}|{_act_in_english()}"
 

@@ -19,7 +19,6 @@ BINDING = frozenset({"must", "may", "should", "right", "never"})
 _CLEFT_REACH = 16  # words in which the clause of a cleft sentence begins
 _OPENING = 3  # words of a clause in which its subject begins
 _BOUNDS = frozenset({";", ":", ","})
-_INFINITIVE_MARKS = frozenset({"å", "aa", "to", "og"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,7 +144,7 @@ def _grammar(language: str) -> Words:
         word_list("subordinators", language),
         word_list("resuming", language),
         word_list("perhaps", language),
-        word_list("coordinating", language) | {"eller", "or", "and", "og"},
+        word_list("coordinating", language) | word_list("and_or"),
     )
 
 
@@ -176,7 +175,7 @@ def _finite(scope: Scope, unit: Unit, words: list[str], place: dict[int, int]) -
         if n is None:
             continue
         before = words[n - 1] if n else ""
-        if before in nouns_follow | prepositions | _INFINITIVE_MARKS - {"og"}:
+        if before in nouns_follow | prepositions | word_list("infinitive_marks"):
             continue
         if hit.code == "active" and hit.end - hit.start == 1:
             found.add(n)
@@ -214,15 +213,16 @@ def _cleft(words: list[str], finite: frozenset[int], language: str) -> tuple[int
     `Det er Kunden som varsler`, `Dette betyr at Kunden skal varsle`: the words after `som` or
     `at` say what is agreed.
     """
-    said = word_list("content_verbs", language)
+    said, that_words = word_list("content_verbs", language), word_list("that_clause", language)
     for n in sorted(finite)[:1]:
-        if words[n] in said and n + 1 < len(words) and words[n + 1] in ("at", "that"):
+        if words[n] in said and n + 1 < len(words) and words[n + 1] in that_words:
             return n, n + 1
-    it_is = words[:1] in (["det"], ["it"]) and 1 in finite
+    it_is = 1 in finite and words[0] in word_list("expletives", language)
     if not it_is or words[1] not in word_list("copulas", language):
         return None
     reach = range(2, min(len(words), _CLEFT_REACH))
-    place = next((n for n in reach if words[n] in ("som", "who", "that", "which")), None)
+    openers = word_list("cleft_openers", language)
+    place = next((n for n in reach if words[n] in openers), None)
     return None if place is None else (1, place)
 
 

@@ -5,7 +5,6 @@ One norm a sentence or binding list item, a second one where the sentence goes o
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import replace
 
@@ -46,12 +45,10 @@ _DESCRIBING = frozenset(
     }
 )
 _PREAMBLE = 1500  # characters in which an agreement presents itself, until its first heading
-_ITSELF = ("avtal", "formål", "føremål", "databehandleravtal", "purpose", "målet")
 _BARE_LEAD = 4  # tokens after a lead-in's modal when its items hold all that is to be done
 _HAPPENING_REACH = 6
 _LEAST_TOKENS = 4  # tokens that a further clause has at least
 _PARTIES = frozenset({"controller", "processor", "both", "subprocessor", "other"})
-_CONDITION_LEAD = re.compile(r"\b(?:at|hvis|dersom|om|that|if)\s*:?\s*$", re.I)
 
 
 def find_norms(scope: Scope) -> list[Norm]:
@@ -127,19 +124,26 @@ def _may_hold_norm(scope: Scope, unit: Unit) -> bool:
     asks = first in word_list("asking") and not scope.reading.words(unit).rstrip().endswith(".")
     if asks and unit.lead is None:
         return False  # a heading put as a question
-    tells_aim = first.startswith(_ITSELF) and (unit.heading is None or unit.sections & _DESCRIBING)
+    itself = any(hit.start == unit.first for hit in unit.cues("agreement_itself"))
+    tells_aim = itself and (unit.heading is None or unit.sections & _DESCRIBING)
     return not tells_aim or "precedence" in unit.codes("sense")
 
 
 def _leads_in(scope: Scope, unit: Unit, around: Surroundings) -> bool:
     """Tell whether a unit only opens a list: its items are the norms, or a case is told."""
-    if around.lead is not None and _CONDITION_LEAD.search(scope.reading.words(around.lead)):
+    if around.lead is not None and _opens_cases(scope, around.lead):
         modal = main_modal(unit)
         if modal is None or modal.code == "may":
             return True  # a case in which the lead-in's duty arises
     modal = main_modal(unit)
     binding = any(opens_with_infinitive(item) for item in around.items)
     return binding and modal is not None and unit.last - modal.end <= _BARE_LEAD
+
+
+def _opens_cases(scope: Scope, lead: Unit) -> bool:
+    """Tell whether a lead-in ends in a word that opens a condition (`Varselet gis dersom:`)."""
+    words = scope.reading.words(lead).rstrip(": \n").lower().split()
+    return bool(words) and words[-1] in word_list("opening_cases")
 
 
 def _inherited_norm(scope: Scope, unit: Unit, around: Surroundings) -> Norm | None:

@@ -14,6 +14,7 @@ from ..wordings import Hit, word_list
 _NO_RULE_ZONES = frozenset({"example", "guidance", "italic"})
 _LABEL = re.compile(r"\d+(?:\.\d+)*\.?|[IVX]+|[A-H]")
 _MATTER = re.compile(r"[^.,;]{3,110}")
+_NAME_WORDS = 2  # before the kind of a text
 _OBJECT_REACH = 3  # tokens between `foran` and what it is that yields
 
 
@@ -77,6 +78,13 @@ def _parts(scope: Scope, unit: Unit) -> tuple[_Part, ...]:
         if parts and hit.start < parts[-1].end:
             continue
         start, end = hit.start, hit.end
+        # `the Main Agreement`: English names a text by words before its kind.
+        while (
+            start > unit.first + 1
+            and hit.start - start < _NAME_WORDS
+            and (doc[start - 1].is_title and doc[start - 1].is_alpha)
+        ):
+            start -= 1
         if start > unit.first and doc[start - 1].lower_ in word_list("demonstratives"):
             start -= 1
         while end < unit.last and (
