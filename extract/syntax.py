@@ -24,13 +24,15 @@ class Words:
 
     `subordinators` open a subordinate clause, unless a word that is `resuming` follows (`in which
     case`); `perhaps` open one only where a finite verb follows before the clause ends (`om`,
-    `før`, `that`); `coordinators` join verbs or clauses.
+    `før`, `that`); `coordinators` join verbs or clauses. Those of `perhaps` that are `relatives`
+    also open one that explains the word before (`any request that reaches us is passed on`).
     """
 
     subordinators: frozenset[str]
     resuming: frozenset[str]
     perhaps: frozenset[str]
     coordinators: frozenset[str]
+    relatives: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +130,14 @@ def _opens(
     word = words[place]
     if word in language.subordinators:
         return place + 1 < len(words) and words[place + 1] not in language.resuming
-    if word not in language.perhaps or (place > 0 and not has_verb):
+    if word not in language.perhaps:
+        return False
+    if word in language.relatives and place and words[place - 1].isalpha():
+        if place + 1 in finite and words[place - 1] not in language.coordinators:
+            return True
+        if not has_verb:
+            return _has_two_verbs(words, place, finite)
+    if place > 0 and not has_verb:
         return False
     if place == 0 and not _has_later_main(words, finite):
         return False
@@ -137,6 +146,18 @@ def _opens(
             return False
         if later in finite:
             return later > place + 1 and words[later - 1] not in language.coordinators
+    return False
+
+
+def _has_two_verbs(words: Sequence[str], place: int, finite: frozenset[int]) -> bool:
+    """Tell whether two finite verbs follow before a comma: a relative clause's and the main's."""
+    verbs = 0
+    for later in range(place + 1, len(words)):
+        if words[later] in _COMMAS:
+            return False
+        verbs += later in finite
+        if verbs > 1:
+            return True
     return False
 
 

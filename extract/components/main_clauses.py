@@ -145,6 +145,7 @@ def _grammar(language: str) -> Words:
         word_list("resuming", language),
         word_list("perhaps", language),
         word_list("coordinating", language) | word_list("and_or"),
+        word_list("relative_pronouns", language),
     )
 
 
@@ -181,8 +182,11 @@ def _finite(scope: Scope, unit: Unit, words: list[str], place: dict[int, int]) -
             found.add(n)
         elif hit.code == "passive" and hit.end - hit.start == 1:
             passives.append(n)
-        elif hit.code == "infinitive" and language == "en" and hit.start in roles:
-            found.add(n)
+        elif hit.code == "infinitive" and language == "en" and n:
+            # `we notify`, `the parties agree`: English has no other ending for the present.
+            many = words[n - 1] in word_list("plural_subjects", language)
+            if many or (hit.start in roles and words[n - 1].endswith("s")):
+                found.add(n)
     return frozenset(found | _finite_passives(words, passives, found, language))
 
 
