@@ -9,19 +9,20 @@ from dataclasses import replace
 
 from spacy.tokens import Doc
 
+from .part_kinds import is_of_several, kinds_of
 from .reading import Unit
 from .sentences import label_of, sentences
 from .structure import Block
-from .wordings import Hit, Matcher, word_list
+from .wordings import Hit, Matcher
 
 _ENDED = re.compile(r"[.!?…][\"»”)*_]*$")
 _GUIDANCE_ARROW = re.compile(r"^\s*>.*>\s*$")
 _SLOT = re.compile(r"\[[^\]\n]{1,160}\]")
-_LETTER_LABEL = re.compile(r"[A-Z]\.?")
 _DEFINED = re.compile(r"^\s*(?:\d+\.\s*)?[«\"“'][^»\"”']{2,60}[»\"”']?\s*:")
 _NOTHING: frozenset[str] = frozenset()
 _OF_DATA = frozenset({"data_types", "special_categories"})  # headings under which data are told
-_LED = {"data_list": "data_types", "subject_list": "data_subjects"}  # what a lead-in leads into
+_LED = {"data_list": "data_types", "subject_list": "data_subjects"}
+"""What the lists under such lead-ins hold, as the sections that headings open."""
 _HANDED_DOWN = frozenset({"guidance", "example", "not_subprocessors"})
 _BEFORE_EXAMPLE = 3  # tokens before `Eksempel:` that are only its dressing
 _LEAST_BEFORE_EXAMPLE = 20  # code points of a sentence that stands before an example
@@ -72,45 +73,7 @@ class UnitBuilder:
     def _kinds(self, start: int, end: int) -> frozenset[str]:
         """Return what kind of part a heading opens; some words mean one only when alone."""
         first, last = self._tokens(start, end)
-        hits = self._hits(first, last)
-        words = [i for i in range(first, last) if any(c.isalpha() for c in self._words[i])]
-        while len(words) > 1 and _is_label(self._words[words[0]]):
-            words.pop(0)
-        stop = next((i for i in range(first, last) if self._words[i] in "(:" and i > first), last)
-        words = [i for i in words if i < stop] or words
-        whole = {
-            h.code
-            for part in self._parts(words)
-            for h in hits
-            if h.group == "title" and h.start <= part[0] and h.end > part[-1]
-        }
-        return frozenset(whole | {h.code for h in hits if h.group == "section"})
-
-    def _parts(self, words: list[int]) -> list[list[int]]:
-        """Return a heading's words, and each part of one that names several (`Formål og art`)."""
-        parts: list[list[int]] = [[]]
-        for n, word in enumerate(words):
-            between = self._words[words[n - 1] + 1 : word] if n else []
-            if self._words[word].lower() in word_list("adding"):
-                parts.append([])
-                continue
-            if "," in between or "/" in between:
-                parts.append([])
-            parts[-1].append(word)
-        return [part for part in (words, *parts) if part]
-
-    def _is_of_several(self, heading: int | None) -> bool:
-        """Tell whether the heading above names several parts, of which each holds something."""
-        if heading is None:
-            return False
-        unit = self._units[heading]
-        words = [i for i in range(unit.first, unit.last) if self._words[i][0].isalpha()]
-        titled = [
-            part
-            for part in self._parts(words)[1:]
-            if any(h.start <= part[0] and h.end > part[-1] for h in unit.of("title"))
-        ]
-        return len(titled) > 1
+        return kinds_of(self._words, first, last, self._hits(first, last))
 
     def _sections(self) -> tuple[int | None, frozenset[str]]:
         """Return the heading above and the kinds of the nearest heading that has one."""
@@ -225,8 +188,9 @@ class UnitBuilder:
         zones = like.zones | self._zones(hits, start, end)
         if like.lead is None and like.kind != "item" and self._is_of_several(like.heading):
             # `Formål, opplysninger og registrerte`: a sentence is on one of these.
-            told = {_LED[h.code] for h in hits if h.code in _LED}
-            like = replace(like, sections=like.sections - (set(_LED.values()) - told))
+            told = {h.code for h in hits if h.group == "lead"}
+            elsewhere = {section for lead, section in _LED.items() if lead not in told}
+            like = replace(like, sections=like.sections - elsewhere)
         example = next((h for h in hits if h.group == "zone" and h.code == "example"), None)
         if example is not None and example.start - first > _BEFORE_EXAMPLE:
             cut = self._starts[example.start]
@@ -243,10 +207,7 @@ class UnitBuilder:
         leads = words.endswith(":")
         if leads:
             short = block.end - block.text_start < _SHORT_LEAD
-            hits = self._hits(*self._tokens(block.text_start, block.end))
-            led = frozenset(_LED[h.code] for h in hits if h.group == "lead" and h.code in _LED)
-            kinds = led or self._kinds(block.text_start, block.end)
-            self._lead_sections = kinds if short else _NOTHING
+            self._lead_sections = self._led(block) if short else _NOTHING
         if leads and self._units:
             self._lead = len(self._units) - 1
         elif block.kind != "item":
@@ -254,12 +215,16 @@ class UnitBuilder:
             ended = not self._units or _ENDED.search(words) is not None
             self._lead = None if ended else len(self._units) - 1
 
+    def _led(self, block: Block) -> frozenset[str]:
+        """Return what the list under a lead-in holds, as the sections that headings open."""
+        hits = self._hits(*self._tokens(block.text_start, block.end))
+        led = {_LED[h.code] for h in hits if h.group == "lead" and h.code in _LED}
+        return frozenset(led) or self._kinds(block.text_start, block.end)
+
+    def _is_of_several(self, heading: int | None) -> bool:
+        return heading is not None and is_of_several(self._words, self._units[heading])
+
 
 def _unit(kind: str, block: int, heading: int | None, sections: frozenset[str]) -> Unit:
     """Return a unit of a block that has no words yet."""
     return Unit(0, kind, 0, 0, 0, 0, block, (), heading=heading, sections=sections)
-
-
-def _is_label(word: str) -> bool:
-    """Tell whether a word is of an annex's label (`Vedlegg`, `B.`), not of its title."""
-    return word.lower() in word_list("annex") or _LETTER_LABEL.fullmatch(word) is not None
