@@ -20,14 +20,14 @@ def main_modal(unit: Unit) -> Hit | None:
     return next((h for h in unit.of("modal") if h.code in BINDING), None)
 
 
-def opens_with_infinitive(unit: Unit) -> bool:
+def opens_with_infinitive(scope: Scope, unit: Unit) -> bool:
     """Tell whether a unit goes on from a lead-in's modal (`å slette ...`)."""
-    return _opens_with(unit, "infinitive")
+    return _opens_with(scope, unit, "infinitive")
 
 
-def is_imperative(unit: Unit) -> bool:
+def is_imperative(scope: Scope, unit: Unit) -> bool:
     """Tell whether a unit is a list item that orders (`Slett ...`)."""
-    return unit.kind == "item" and _opens_with(unit, "imperative")
+    return unit.kind == "item" and _opens_with(scope, unit, "imperative")
 
 
 def modality_of(unit: Unit, clause: MainClause, bearer: str) -> tuple[str, bool]:
@@ -82,5 +82,7 @@ def denies_duty(scope: Scope, unit: Unit) -> bool:
     )
 
 
-def _opens_with(unit: Unit, form: str) -> bool:
-    return any(h.code == form and h.start <= unit.first + 1 for h in unit.of("duty"))
+def _opens_with(scope: Scope, unit: Unit, form: str) -> bool:
+    nouns_follow = word_list("noun_markers", scope.reading.language)  # `any request` is no verb
+    after = scope.reading.doc[unit.first].lower_ in nouns_follow
+    return any(h.code == form and h.start <= unit.first + (not after) for h in unit.of("duty"))

@@ -118,7 +118,7 @@ def _may_hold_norm(scope: Scope, unit: Unit) -> bool:
         return False
     if unit.label and unit.sections & {"purpose", "nature"}:
         return False
-    if unit.last - unit.first < 3 and not opens_with_infinitive(unit):
+    if unit.last - unit.first < 3 and not opens_with_infinitive(scope, unit):
         return False
     first = scope.reading.doc[unit.first].lower_
     asks = first in word_list("asking") and not scope.reading.words(unit).rstrip().endswith(".")
@@ -136,7 +136,7 @@ def _leads_in(scope: Scope, unit: Unit, around: Surroundings) -> bool:
         if modal is None or modal.code == "may":
             return True  # a case in which the lead-in's duty arises
     modal = main_modal(unit)
-    binding = any(opens_with_infinitive(item) for item in around.items)
+    binding = any(opens_with_infinitive(scope, item) for item in around.items)
     return binding and modal is not None and unit.last - modal.end <= _BARE_LEAD
 
 
@@ -151,8 +151,8 @@ def _inherited_norm(scope: Scope, unit: Unit, around: Surroundings) -> Norm | No
     lead = around.lead
     if unit.kind != "item":
         return None
-    bare = opens_with_infinitive(unit) or (lead is not None and _asks(scope, unit))
-    ordered = is_imperative(unit)
+    bare = opens_with_infinitive(scope, unit) or (lead is not None and _asks(scope, unit))
+    ordered = is_imperative(scope, unit)
     head = _lead_clause(scope, lead) if lead is not None and (bare or ordered) else None
     if head is None and not (ordered and not unit.sections & _DESCRIBING and unit.heading):
         return None
