@@ -216,7 +216,7 @@ BAD = {
     "pdf.txt": (b"%PDF-1.7\n1 0 obj", "pdf.txt is a PDF, not text"),
     "latin.txt": ("Avtale på norsk".encode("latin-1"), "latin.txt is not UTF-8 (byte 8"),
     "bred.txt": ("Avtale på norsk".encode("utf-16"), "bred.txt is UTF-16 or UTF-32, not UTF-8"),
-    "pakket.txt": (b"\x1f\x8b\x08\x08\xf0\x11", "pakket.txt holds binary data"),
+    "pakket.txt": (b"\x1f\x8b\x08\x08\xf0\x11", "pakket.txt is a packed archive, not text"),
     "binær.txt": (b"Avtale\x00\x01", "binær.txt holds binary data"),
 }
 
