@@ -23,10 +23,13 @@ _NOTHING: frozenset[str] = frozenset()
 _OF_DATA = frozenset({"data_types", "special_categories"})  # headings under which data are told
 _LED = {"data_list": "data_types", "subject_list": "data_subjects"}
 """What the lists under such lead-ins hold, as the sections that headings open."""
+_ABOUT = frozenset(_LED.values())
+_LISTS = frozenset({*_LED.values(), "special_categories", "subprocessors", "security"})
 _HANDED_DOWN = frozenset({"guidance", "example", "not_subprocessors"})
 _BEFORE_EXAMPLE = 3  # tokens before `Eksempel:` that are only its dressing
 _LEAST_BEFORE_EXAMPLE = 20  # code points of a sentence that stands before an example
 _TITLE_CELL = 2  # tokens of a cell that may head a column
+_LEAD_REACH = 6  # tokens from the words that tell what a list is of to its lead-in's end
 _SHORT_LEAD = 90  # code points of a lead-in that tells what its list is of
 
 
@@ -133,8 +136,9 @@ class UnitBuilder:
 
     def _prose(self, number: int, block: Block) -> None:
         """Add the sentences of a paragraph or item."""
-        if block.kind != "item":
-            self._lead = None
+        lead = self._lead_above(block) if block.kind == "item" else None
+        if lead != self._lead:
+            self._lead, self._lead_sections = lead, _NOTHING
         like = self._context(number, block)
         for start, end in sentences(self._text, block.text_start, block.end, self._abbreviations):
             first, last = self._tokens(start, end)
@@ -204,22 +208,39 @@ class UnitBuilder:
     def _lead_on(self, block: Block) -> None:
         """Note whether a block leads into the items after it, and what their list is of."""
         words = self._text[block.start : block.end].rstrip()
-        leads = words.endswith(":")
-        if leads:
-            short = block.end - block.text_start < _SHORT_LEAD
-            self._lead_sections = self._led(block) if short else _NOTHING
-        if leads and self._units:
-            self._lead = len(self._units) - 1
+        if words.endswith(":") and self._units:
+            self._lead, self._lead_sections = len(self._units) - 1, self._led(block)
         elif block.kind != "item":
             # A paragraph that does not end leads into the list under it.
             ended = not self._units or _ENDED.search(words) is not None
             self._lead = None if ended else len(self._units) - 1
+            self._lead_sections = _NOTHING if ended else self._led_by_words(block)
 
     def _led(self, block: Block) -> frozenset[str]:
         """Return what the list under a lead-in holds, as the sections that headings open."""
+        led = self._led_by_words(block)
+        if led or block.end - block.text_start >= _SHORT_LEAD:
+            return led
+        kinds = self._kinds(block.text_start, block.end)
         hits = self._hits(*self._tokens(block.text_start, block.end))
-        led = {_LED[h.code] for h in hits if h.group == "lead" and h.code in _LED}
-        return frozenset(led) or self._kinds(block.text_start, block.end)
+        binds = any(h.group == "modal" and h.code == "must" for h in hits)
+        return kinds & _LISTS if binds else kinds  # `The notice must state:` lists no contacts
+
+    def _led_by_words(self, block: Block) -> frozenset[str]:
+        """Return what a lead-in says at its end that a list is of (`opplysninger om:`)."""
+        first, last = self._tokens(block.text_start, block.end)
+        leads = [h for h in self._hits(first, last) if h.group == "lead"]
+        if any(h.code == "about" and last - h.end <= 1 for h in leads):
+            return _ABOUT  # `opplysninger om:` leads to people or to what is told of them
+        near = (h for h in leads if last - h.end <= _LEAD_REACH)
+        return frozenset(_LED[h.code] for h in near if h.code in _LED)
+
+    def _lead_above(self, block: Block) -> int | None:
+        """Return the lead-in that an item stands under: not the one that it is numbered after."""
+        lead = self._lead
+        while lead is not None and _follows(block.number, self._units[lead]):
+            lead = self._units[lead].lead
+        return lead
 
     def _is_of_several(self, heading: int | None) -> bool:
         return heading is not None and is_of_several(self._words, self._units[heading])
@@ -228,3 +249,11 @@ class UnitBuilder:
 def _unit(kind: str, block: int, heading: int | None, sections: frozenset[str]) -> Unit:
     """Return a unit of a block that has no words yet."""
     return Unit(0, kind, 0, 0, 0, 0, block, (), heading=heading, sections=sections)
+
+
+def _follows(number: str | None, lead: Unit) -> bool:
+    """Tell whether a number stands beside a lead-in's own (`9.3` after `9.2 ... must state:`)."""
+    if number is None or lead.number is None or lead.kind == "heading":
+        return False
+    (*above, own), (*lead_above, lead_own) = number.split("."), lead.number.split(".")
+    return above == lead_above and own.isdigit() == lead_own.isdigit()
