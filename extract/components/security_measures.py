@@ -18,11 +18,12 @@ _GENERAL = "general_art32"
 _SKIP = frozenset({"definition", "example", "guidance", "italic"})
 _RUN_IN = re.compile(r":\s+(?=[a-zæøå])")
 _SHORTEST_RUN = 30  # code points after a colon that may list measures
+_FEWEST_IN_RUN = 3  # measures that a sentence lists one by one
 _SHORT_LABEL = 3  # tokens of a row's first cell that only says what the row is about
 _NO_MEASURES = frozenset({"nature", "data_types", "data_subjects"})
 _TOPICS = frozenset({"security", "access_control", "logging", "authorised_persons", "training"})
 _OTHER_TOPICS = frozenset({"purpose_limitation", "confidentiality", "other", "deletion_return"})
-_OTHER_SECTIONS = frozenset({"subprocessors", "audit"})
+_OTHER_SECTIONS = frozenset({"subprocessors", "audit", "deletion"})
 _TELLING = frozenset({"two_factor", "encryption", "logging", "access_control", "backup"})
 _CONCRETE = frozenset(
     {
@@ -62,10 +63,12 @@ def _of_unit(scope: Scope, unit: Unit, norm: Norm | None) -> Iterator[Fact]:
         yield from _listed(scope, unit, unit.start + run_in.end(), 0.9)
     elif norm is not None:
         if _requires(norm, unit):
-            apart = list(_told_apart(scope, unit)) if unit.kind == "item" else []
+            apart = _run(scope, unit) or (
+                tuple(_told_apart(scope, unit)) if unit.kind == "item" else ()
+            )
             yield from apart if len(apart) > 1 else (_whole(scope, unit),)
             yield from _examples(scope, unit)
-    elif unit.kind in ("item", "cell"):
+    elif unit.kind in ("item", "cell") or "security" in unit.sections:
         yield from _of_entry(scope, unit)
     elif _is_told(unit):
         yield _fact(scope, unit.start, unit.end, _most_telling(unit.of("measure")), 0.7)
@@ -130,6 +133,17 @@ def _lead_secures(scope: Scope, unit: Unit) -> bool:
         or "secure" in lead.codes("sense")
         or bool(lead.cues("in_place"))
     )
+
+
+def _run(scope: Scope, unit: Unit) -> tuple[Fact, ...]:
+    """Return the measures of `skal ha rollestyrt tilgang, logg over oppslag og reservekopi`."""
+    start = scope.reading.token_start(unit.of("measure")[0].start)
+    parts = list(items(scope.reading.shadow.text, start, unit.end))
+    told = [(part, hits_within(scope, unit, "measure", *part)) for part in parts]
+    general = any(h.code == _GENERAL for h in unit.of("measure"))
+    if general or len(parts) < _FEWEST_IN_RUN or not all(hits for _, hits in told):
+        return ()
+    return tuple(_fact(scope, *part, _most_telling(hits), 0.85) for part, hits in told)
 
 
 def _listed(scope: Scope, unit: Unit, start: int, confidence: float) -> Iterator[Fact]:
