@@ -115,12 +115,22 @@ def _close_at_comma(
         return
     following = range(place + 1, min(place + 1 + _FRONT, len(words)))
     if any(words[i] in language.coordinators for i in following):
+        if not clauses[-1].has_verb and _clause_follows(words, place, finite, language):
+            _pop(clauses)  # `where required, and the Supplier shall`: the clause has no verb
         return
     if any(i in finite for i in following):
         while len(clauses) > 1 and not clauses[-1].bracket:
             clauses.pop()
     elif clauses[-1].after_comma and clauses[-1].has_verb and len(clauses) > 1:
         clauses.pop()  # what stands between two commas is put into the clause around it
+
+
+def _clause_follows(
+    words: Sequence[str], place: int, finite: frozenset[int], language: Words
+) -> bool:
+    """Tell whether `and` and a clause with a subject of its own follow a comma."""
+    joined = place + 1 < len(words) and words[place + 1] in language.coordinators
+    return joined and any(place + 2 < f <= place + 1 + _SUBJECT for f in finite)
 
 
 def _opens(

@@ -104,7 +104,8 @@ def _next_day() -> re.Pattern[str]:
 
 
 def _is_business(words: str) -> bool:
-    return any(unit == "business_day" and word in words.lower() for word, unit in units_of_time().items())
+    business = (word for word, unit in units_of_time().items() if unit == "business_day")
+    return any(word in words.lower() for word in business)
 
 
 def _number(m: re.Match[str], numbers: Mapping[str, int]) -> float | None:

@@ -5,7 +5,7 @@ One norm a sentence or binding list item, a second one where the sentence goes o
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from ..model import Fact
@@ -44,6 +44,7 @@ _DESCRIBING = frozenset(
         "changelog",
     }
 )
+_DUTIES = frozenset({"controller_duties", "processor_duties"})
 _PREAMBLE = 1500  # characters in which an agreement presents itself, until its first heading
 _BARE_LEAD = 4  # tokens after a lead-in's modal when its items hold all that is to be done
 _HAPPENING_REACH = 6
@@ -103,11 +104,34 @@ def _of_unit(scope: Scope, unit: Unit, around: Surroundings) -> Iterator[Norm]:
         yield inherited
         return
     first: Norm | None = None
-    for clause in main_clauses(scope, unit):
+    clauses = main_clauses(scope, unit)
+    for clause in clauses:
         norm = _clause_norm(scope, unit, clause, around, first)
         if norm is not None:
             first = first or norm
             yield norm
+    before = around.previous
+    if first is None and before is not None and _extends(scope, unit, clauses, before):
+        topics, senses = topics_of(scope, unit, around, inherits=True)
+        topics = before.topics if topics[0] == "other" else topics
+        bound = (before.bearer, before.bearer_known)
+        yield _made(scope, unit, unit, topics, senses, bound, (before.modality, before.weak))
+
+
+def _extends(scope: Scope, unit: Unit, clauses: Sequence[MainClause], before: Norm) -> bool:
+    """Tell whether a unit widens the norm before it: `Dette gjelder også sikkerhetskopier`."""
+    if unit.index - before.unit.index > 1 or not clauses or _describes(unit):
+        return False
+    doc, head = scope.reading.doc, clauses[0]
+    if doc[head.verb].lower_ not in word_list("extending", scope.reading.language):
+        return False
+    subject = [doc[i].lower_ for i in range(unit.first, head.verb) if doc[i].is_alpha]
+    duties = word_list("duty_nouns", scope.reading.language)
+    pointing = len(subject) == 1 and subject[0] in word_list("back_pointing")
+    if not pointing and not any(w.startswith(tuple(duties)) for w in subject[-1:]):
+        return False
+    after = {doc[i].lower_ for i in range(head.verb, unit.last)}
+    return bool(after & word_list("also", scope.reading.language))
 
 
 def _may_hold_norm(scope: Scope, unit: Unit) -> bool:
@@ -218,7 +242,8 @@ def _owed(scope: Scope, unit: Unit, clause: MainClause, bearer: str) -> bool:
     denied = any(h.code in ("not", "only") and clause.has(h) for h in unit.of("modal"))
     subject = subject_of(scope, unit, clause)
     if subject is None:
-        return limited or (denied and clause.kind == "passive")
+        duties = bool(unit.sections & _DUTIES)
+        return limited or (clause.kind == "passive" and (denied or duties))
     doc = scope.reading.doc
     named = (r for r in scope.roles(unit) if r.start in clause.tokens)
     # `Leverandørens ansatte` names nobody that anything is owed to.
@@ -231,11 +256,16 @@ def _binds(scope: Scope, unit: Unit, clause: MainClause) -> bool:
     if clause.modal is not None:
         return not _may_happen(scope, unit, clause)
     preamble = unit.heading is None and unit.start - scope.region.start < _PREAMBLE
-    if clause.kind == "state" or preamble or unit.sections & _DESCRIBING:
+    if clause.kind == "state" or preamble or _describes(unit):
         return False
     if unit.kind == "item" and unit.lead is not None and clause.kind == "passive":
         return True
     return not scope.reading.words(unit).rstrip().endswith("?")
+
+
+def _describes(unit: Unit) -> bool:
+    """Tell whether a unit stands where an agreement only describes the processing."""
+    return bool(unit.sections) and unit.sections <= _DESCRIBING
 
 
 def _may_happen(scope: Scope, unit: Unit, clause: MainClause) -> bool:
