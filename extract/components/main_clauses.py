@@ -221,13 +221,17 @@ def _cleft(words: list[str], finite: frozenset[int], language: str) -> tuple[int
     for n in sorted(finite)[:1]:
         if words[n] in said and n + 1 < len(words) and words[n + 1] in that_words:
             return n, n + 1
-    it_is = 1 in finite and words[0] in word_list("expletives", language)
-    if not it_is or words[1] not in word_list("copulas", language):
-        return None
-    reach = range(2, min(len(words), _CLEFT_REACH))
-    openers = word_list("cleft_openers", language)
-    place = next((n for n in reach if words[n] in openers), None)
-    return None if place is None else (1, place)
+    copulas, expletives = word_list("copulas", language), word_list("expletives", language)
+    openers, marks = word_list("cleft_openers", language), word_list("infinitive_marks")
+    for n in sorted(finite):
+        if words[n] not in copulas or not {words[n - 1], *words[n + 1 : n + 2]} & expletives:
+            continue
+        for place in range(n + 1, min(len(words), n + _CLEFT_REACH)):
+            if words[place] in openers and place > n + 1:
+                return n, place
+            if words[place] in marks:
+                break
+    return None
 
 
 def _begins(words: list[str], syntax: Syntax, previous: int | None, head: int, scope: Scope) -> int:

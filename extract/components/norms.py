@@ -40,7 +40,6 @@ _DESCRIBING = frozenset(
         "data_subjects",
         "special_categories",
         "signature",
-        "contacts",
         "changelog",
     }
 )
@@ -140,7 +139,7 @@ def _may_hold_norm(scope: Scope, unit: Unit) -> bool:
         return False
     if unit.sections & _NO_NORM_SECTIONS or denies_duty(scope, unit):
         return False
-    if unit.label and unit.sections & {"purpose", "nature"}:
+    if unit.label and unit.sections & {"purpose", "nature", "contacts"}:
         return False
     if unit.last - unit.first < 3 and not opens_with_infinitive(scope, unit):
         return False
