@@ -184,8 +184,11 @@ def _security_measures(findings: Findings, number: int) -> list[Fact]:
 
 
 def _descriptions(findings: Findings, number: int) -> list[Fact]:
+    outer = findings.regions[number].outer
     return find_descriptions(
-        findings.scopes[number], findings.norms[number], findings.facts[number]
+        findings.scopes[number],
+        findings.facts[number],
+        findings.scopes[outer] if outer is not None else None,
     )
 
 

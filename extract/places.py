@@ -12,6 +12,9 @@ from .folding import fold
 _WORD = re.compile(r"[\wæøåÆØÅéüöäÜÖÄ\-/.]+")
 
 
+_INSTRUMENT = re.compile(r"\(E[A-ZØ]{1,2}\)(?=\s*(?:nr\.?|no\.?)?\s*\d)|\d{4}/\d+/E[A-ZØ]{1,2}\b")
+
+
 @dataclass(frozen=True, slots=True)
 class Located:
     """A place found in words: `name` as written, the country's ISO 3166 code."""
@@ -48,6 +51,7 @@ def place_in(words: str | None) -> Located | None:
     """Return the place that some words name: a town if there is one, with its country."""
     if not words:
         return None
+    words = _INSTRUMENT.sub(" ", words)  # `beslutning (EU) 2021/914` is in no place
     hits = _hits([m.group().strip(".-_") for m in _WORD.finditer(words)])
     # The last that is named counts, and a country before a town of another country.
     country = next((hit for hit in reversed(hits) if hit[1].is_country), None)

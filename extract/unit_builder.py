@@ -15,6 +15,7 @@ from .sentences import label_of, sentences
 from .structure import Block
 from .wordings import Hit, Matcher
 
+_CLAUSE = re.compile(r"\d+(?:\.\d+)+\.?")  # a number of two levels or more (`8.3`)
 _ENDED = re.compile(r"[.!?…][\"»”)*_]*$")
 _GUIDANCE_ARROW = re.compile(r"^\s*>.*>\s*$")
 _SLOT = re.compile(r"\[[^\]\n]{1,160}\]")
@@ -214,8 +215,10 @@ class UnitBuilder:
         words = self._text[block.start : block.end].rstrip()
         if words.endswith(":") and self._units:
             self._lead, self._lead_sections = len(self._units) - 1, self._led(block)
-        elif block.kind != "item":
-            # A paragraph that does not end leads into the list under it.
+        elif block.kind != "item" or (
+            _CLAUSE.fullmatch(block.number or "") and words[-1:].isalpha()
+        ):
+            # A paragraph, or a numbered clause, that does not end leads into the list under it.
             ended = not self._units or _ENDED.search(words) is not None
             self._lead = None if ended else len(self._units) - 1
             self._lead_sections = _NOTHING if ended else self._led_by_words(block)

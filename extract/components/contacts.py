@@ -14,6 +14,8 @@ from ..wordings import alternatives
 _EMAIL = re.compile(r"(?<![\w.])[\w.+\-æøå]+@[\w\-æøå]+(?:\.[\w\-æøå]+)+")
 _NUMBER = r"\s*:?\s*((?:\+47\s?)?\d[\d ]{6,13}\d)"
 _MASKED = re.compile(r"^x+@|x{3,}\.x", re.I)
+_SIDES = frozenset({"controller", "processor"})
+_TABLE_REACH = 600  # code points from the head of columns to the last line under it
 _LONGEST = 220  # code points of evidence; a longer one begins at the address itself
 
 
@@ -50,6 +52,45 @@ def _contacts(scope: Scope) -> Iterator[Fact]:
         yield from _in_unit(scope, unit, here or "other")
 
 
+def _side_at(scope: Scope, unit: Unit, start: int, end: int, otherwise: str) -> str:
+    """Return whose contact stands in a part of a unit.
+
+    That of the column that it stands in, of the side named last before it, or of the unit.
+    """
+    above = _column_side(scope, unit.start + end)
+    if above is not None:
+        return above
+    sides = [
+        h.code
+        for h in scope.roles(unit)
+        if h.code in _SIDES and start <= scope.reading.token_start(h.start) - unit.start < end
+    ]
+    return sides[-1] if sides else otherwise
+
+
+def _column_side(scope: Scope, at: int) -> str | None:
+    """Return the side that heads the column of lines set with spaces in which an address stands."""
+    text = scope.reading.shadow.text
+    line = text.rfind("\n", 0, at) + 1
+    gap = text.rfind("  ", line, at)
+    if gap < 0:
+        return None
+    column = gap + 2 - line
+    for unit in reversed([u for u in scope.units if u.start < at]):
+        if at - unit.start > _TABLE_REACH:
+            return None
+        heads = {
+            begin - text.rfind("\n", 0, begin) - 1: h.code
+            for h in scope.roles(unit)
+            for begin in (scope.reading.token_start(h.start),)
+            if h.code in _SIDES and begin < line and text[begin - 2 : begin] == "  "
+        }
+        if len(set(heads.values())) == len(_SIDES):
+            left = [c for c in heads if c <= column + 1]
+            return heads[max(left)] if left else None
+    return None
+
+
 def _in_unit(scope: Scope, unit: Unit, bearer: str) -> Iterator[Fact]:
     """Read each address of a unit with the name before it and the telephone beside it."""
     words = scope.reading.words(unit)
@@ -72,7 +113,7 @@ def _in_unit(scope: Scope, unit: Unit, bearer: str) -> Iterator[Fact]:
             scope.reading.span(start, max(end, start + 1)),
             "contact-email",
             0.85,
-            bearer=bearer,
+            bearer=_side_at(scope, unit, begin, mail.start(), bearer),
             name=_name(before),
             email=mail.group(),
             phone=re.sub(r"\s+", " ", phone.group(1)).strip() if phone else None,
@@ -80,6 +121,6 @@ def _in_unit(scope: Scope, unit: Unit, bearer: str) -> Iterator[Fact]:
 
 
 def _name(words: str) -> str | None:
-    last = re.split(r"[:;\n|]", words.strip(" ,:\n"))[-1].strip(" ,")
+    last = re.split(r"[:;\n|]|\s{2,}", words.strip(" ,:\n"))[-1].strip(" ,")
     last = _email_label().sub("", last).strip(" ,")
     return last if 3 <= len(last) <= 70 and any(c.isalpha() for c in last) else None

@@ -8,26 +8,34 @@ from collections.abc import Callable, Iterator
 from ..model import Fact, Span
 from ..reading import Unit
 from ..scope import Scope
-from ..wordings import Hit, word_list
+from ..wordings import word_list
+from .description_fields import Fields, fields_of, fills
+from .description_services import subject_matter
+from .description_signatures import is_signed, signature
 
 _SKIPPED_ZONES = frozenset({"definition", "example", "guidance", "italic"})
 _SLOT = re.compile(r"\[[^\]\n]{2,120}\]|\.{5,}|…{2,}|_{4,}")
 _PURPOSE_REACH = 14  # tokens between `formålet` and the `er` that says what it is
-_SERVICE_REACH = 6000  # code points from an agreement's start in which it says what it is part of
-_SLOT_REACH = 4000
+_OPENING = 4  # tokens in which a sentence on the agreement itself names it
+_BINDING = frozenset({"must", "may", "should", "right", "never"})
+_OF_TITLES = 2  # aspects that a heading may tell
+_OPEN_BOX = "☐"
+_SEVERAL = 2  # verbs that together tell what is done
+_OF_THE_PROCESSING = frozenset({"background", "purpose", "nature", "data_types", "data_subjects"})
 _LINES_APART = 30  # code points from a sentence to the line `eller` before or after it
-_LONGEST_SIGNATURE_PLACE = 160
+_DENIED_AFTER = 5  # tokens from the special categories to `ikke` after them
 _DENIED_REACH = 9  # tokens between `ingen` and the special categories that it denies
-_CONDITION_REACH = 3  # tokens between `når` and the signing that has not come yet
 
 
 def in_sentences(scope: Scope) -> Iterator[Fact]:
     """Yield a description for each aspect that a sentence or list item sets out."""
+    fields = fields_of(scope)
     for unit in scope.units:
-        if unit.kind in ("heading", "cell") or unit.zones & _SKIPPED_ZONES:
+        if unit.zones & _SKIPPED_ZONES:
             continue
-        for aspect, status_of in _ASPECTS:
-            status = status_of(scope, unit)
+        named = unit.kind == "heading" or (unit.kind == "cell" and unit.index not in fields)
+        for aspect, status_of in _ASPECTS[:_OF_TITLES] if named else _ASPECTS:
+            status = status_of(scope, unit, fields)
             if status:
                 yield description(scope, aspect, status, scope.reading.span(unit.start, unit.end))
 
@@ -49,15 +57,36 @@ def _slot(scope: Scope, unit: Unit) -> bool:
     return bool(_SLOT.search(scope.reading.words(unit)))
 
 
-def _purpose(scope: Scope, unit: Unit) -> str | None:
+def _purpose(scope: Scope, unit: Unit, fields: Fields) -> str | None:
     slot = _slot(scope, unit)
-    stated = _states_purpose(scope, unit) and not unit.cues("purpose_of_agreement")
-    labelled = "purpose" in unit.sections and unit.label and not slot
-    if not stated and not labelled:
+    stated = (
+        unit.kind != "cell"
+        and (_states_purpose(scope, unit) or _told_in_use(scope, unit))
+        and not unit.cues("purpose_of_agreement")
+    )
+    if not stated and not (not slot and _fills_purpose(scope, unit, fields)):
         return None
     if unit.cues("generic_purpose"):
         return "generic"
     return "unfilled" if slot else "complete"
+
+
+def _fills_purpose(scope: Scope, unit: Unit, fields: Fields) -> bool:
+    """Tell whether a unit fills a field for the purpose, and is no more than its name."""
+    if not fills(fields, unit, "purpose") or fills(fields, unit, "background"):
+        return False
+    if unit.label or unit.kind == "cell":
+        return True
+    opening = [h for h in unit.cues("text_part") if h.start - unit.first < _OPENING]
+    return not opening and not unit.cues("purpose_of_agreement", "this_agreement")
+
+
+def _told_in_use(scope: Scope, unit: Unit) -> bool:
+    """Tell whether a unit of the description says what the data or the system are used for."""
+    if unit.sections and not unit.sections & _OF_THE_PROCESSING:
+        return False
+    modals = unit.of("modal")
+    return any(all(hit.end <= m.start for m in modals) for hit in unit.cues("used_for"))
 
 
 def _states_purpose(scope: Scope, unit: Unit) -> bool:
@@ -75,56 +104,34 @@ def _states_purpose(scope: Scope, unit: Unit) -> bool:
     return False
 
 
-def _nature(scope: Scope, unit: Unit) -> str | None:
-    about = "nature" in unit.sections or unit.cues("processing_consists")
-    return "complete" if about and unit.cues("operation") and not _slot(scope, unit) else None
+def _nature(scope: Scope, unit: Unit, fields: Fields) -> str | None:
+    operations = unit.cues("operation")
+    if not operations or _slot(scope, unit):
+        return None
+    if "nature" in unit.sections and (unit.kind != "cell" or fills(fields, unit, "nature")):
+        return "complete"
+    if unit.kind == "cell":
+        return None
+    told = unit.cues("processing_consists") or _does(scope, unit, len(operations))
+    return "complete" if told else None
 
 
-def _subject_matter(scope: Scope, unit: Unit) -> str | None:
-    at = unit.start - scope.region.start
-    unnamed = _leaves_service_open(scope, unit)
-    if _tells_service(scope, unit) and not unit.cues("generic_purpose"):
-        if at >= _SERVICE_REACH:
-            return None
-        return "unfilled" if unnamed else "complete"
-    return "unfilled" if at < _SLOT_REACH and unnamed else None
+def _does(scope: Scope, unit: Unit, operations: int) -> bool:
+    """Tell whether a unit of the description says what the processor does, in several verbs."""
+    if operations < _SEVERAL or unit.of("modal"):
+        return False
+    if unit.sections and not unit.sections & _OF_THE_PROCESSING:
+        return False
+    first = unit.cues("operation")[0].start
+    return any(h.code == "processor" and h.start < first for h in scope.roles(unit))
 
 
-def _tells_service(scope: Scope, unit: Unit) -> bool:
-    """Tell whether a unit names the service or the agreement that the processing is part of."""
-    if unit.cues("service"):
-        return True
-    doc, roles = scope.reading.doc, scope.roles(unit)
-    suppliers = {h.end for h in roles if h.code == "processor"}
-    if any(hit.start in suppliers for hit in unit.cues("delivers")):
-        return True
-    parties = {h.start for h in roles}
-    return any(
-        at < unit.last and doc[at].text[0].isupper() and at not in parties
-        for hit in unit.cues("uses")
-        for at in (hit.start + 1, hit.end)
-    )
-
-
-def _leaves_service_open(scope: Scope, unit: Unit) -> bool:
-    """Tell whether a slot stands where the service or main agreement should be named."""
-    reading = scope.reading
-    text = reading.shadow.text
-    if any(
-        text[reading.token_end(hit.end - 1) : unit.end].lstrip().startswith("[")
-        for hit in unit.cues("part_of")
-    ):
-        return True
-    named = [reading.token_start(hit.start) for hit in unit.cues("service_or_agreement")]
-    return any(
-        m.group().startswith("[") and any(m.start() < at < m.end() for at in named)
-        for m in _SLOT.finditer(text, unit.start, unit.end)
-    )
-
-
-def _duration(scope: Scope, unit: Unit) -> str | None:
-    about = "duration" in unit.sections or unit.cues("agreement_lasts")
-    if not about or not unit.cues("lasts"):
+def _duration(scope: Scope, unit: Unit, fields: Fields) -> str | None:
+    if unit.kind == "cell":
+        about = fills(fields, unit, "duration")
+    else:
+        about = "duration" in unit.sections or bool(unit.cues("agreement_lasts"))
+    if not about or not unit.cues("lasts") or _is_unticked(scope, unit):
         return None
     text = scope.reading.shadow.text
     before = text[max(0, unit.start - _LINES_APART) : unit.start].split("\n")
@@ -135,44 +142,14 @@ def _duration(scope: Scope, unit: Unit) -> str | None:
     return "unfilled" if _slot(scope, unit) else "complete"
 
 
-def _signature(scope: Scope, unit: Unit) -> str | None:
-    if _is_signed(scope, unit):
-        return "complete"
-    if unit.cues("to_sign") and not unit.codes("sense") & {"confidentiality", "change"}:
-        return "unfilled"
-    words = scope.reading.words(unit)
-    left_open = _slot(scope, unit) or words.rstrip().endswith(":")
-    if unit.cues("signature_place") and left_open and len(words) < _LONGEST_SIGNATURE_PLACE:
-        return "unfilled"
-    return None
-
-
-def _is_signed(scope: Scope, unit: Unit) -> bool:
-    """Tell whether the words are that someone has signed, not that it is to be done."""
-    doc = scope.reading.doc
-    signs = [h for h in unit.of("sign") if h.code == "signed"]
-    signs += [
-        h for h in unit.cues("signed_on") if h.end < unit.last and doc[h.end].text[0].isdigit()
-    ]
-    return any(not _awaited(unit, sign) for sign in signs)
-
-
-def _awaited(unit: Unit, sign: Hit) -> bool:
-    """Tell whether a signing is one to come (`når den er signert`, `skal være signert av`)."""
-    conditions = [h for h in unit.of("sense") if h.code == "conditional"]
-    binding = [h for h in unit.of("modal") if h.code == "must"]
-    return any(h.end <= sign.start for h in binding) or any(
-        0 <= sign.start - h.end < _CONDITION_REACH
-        for h in (*conditions, *unit.cues("counted_from"))
-    )
-
-
-def _special_categories(scope: Scope, unit: Unit) -> str | None:
+def _special_categories(scope: Scope, unit: Unit, fields: Fields) -> str | None:
     denials = [h for h in unit.of("modal") if h.code == "not"]
     special, normally = unit.cues("special_categories"), unit.cues("normally")
     for hit in special:
         if any(0 <= hit.start - denial.end <= _DENIED_REACH for denial in denials):
             return "undecided" if normally else "negated"
+        if not normally and any(0 <= d.start - hit.end <= _DENIED_AFTER for d in denials):
+            return "negated"
         if any(hit.end <= usual.start for usual in normally) and any(
             denial.start == usual.end for denial in denials for usual in normally
         ):
@@ -180,9 +157,10 @@ def _special_categories(scope: Scope, unit: Unit) -> str | None:
     return None
 
 
-def _subprocessor_list(scope: Scope, unit: Unit) -> str | None:
+def _subprocessor_list(scope: Scope, unit: Unit, fields: Fields) -> str | None:
+    stated = unit.cues("no_subprocessors") and not unit.codes("modal") & _BINDING
     if "subprocessors" not in unit.sections:
-        return None
+        return "negated" if stated else None
     return "negated" if _is_nothing(scope, unit) or unit.cues("no_subprocessors") else None
 
 
@@ -193,12 +171,44 @@ def _is_nothing(scope: Scope, unit: Unit) -> bool:
     return any(h.start <= words[0] and words[-1] < h.end for h in unit.cues("nothing") if words)
 
 
-_ASPECTS: tuple[tuple[str, Callable[[Scope, Unit], str | None]], ...] = (
+def _roles(scope: Scope, unit: Unit, fields: Fields) -> str | None:
+    """Tell whether the parties are said to be controllers, each of its own or for listed parts."""
+    senses, named = unit.codes("sense"), {h.code for h in scope.roles(unit)}
+    if not senses & {"independent", "allocation"} or "not" in unit.codes("modal"):
+        return None
+    if "independent" in senses and "both" in named:
+        return "complete"
+    parts = [u for u in scope.units if u.lead == unit.index and "controller" in u.codes("role")]
+    return "complete" if "allocation" in senses and len(parts) >= _SEVERAL else None
+
+
+def _is_unticked(scope: Scope, unit: Unit) -> bool:
+    """Tell whether a unit is an alternative whose box has no tick."""
+    text = scope.reading.shadow.text
+    return text[: unit.start].rstrip().endswith(_OPEN_BOX)
+
+
+def _transfer_locations(scope: Scope, unit: Unit, fields: Fields) -> str | None:
+    stated = unit.kind != "cell" and unit.cues("no_transfer")
+    bound = unit.codes("modal") & _BINDING
+    return "negated" if stated and not bound else None
+
+
+def _signature(scope: Scope, unit: Unit, fields: Fields) -> str | None:
+    if unit.kind == "heading":
+        return "complete" if is_signed(scope, unit) else None
+    return None if unit.kind == "cell" else signature(scope, unit)
+
+
+# A title may name the service or say who has signed; the other aspects are told in sentences.
+_ASPECTS: tuple[tuple[str, Callable[[Scope, Unit, Fields], str | None]], ...] = (
+    ("subject_matter", subject_matter),
+    ("signature", _signature),
     ("purpose", _purpose),
     ("nature", _nature),
-    ("subject_matter", _subject_matter),
     ("duration", _duration),
-    ("signature", _signature),
+    ("transfer_locations", _transfer_locations),
+    ("roles", _roles),
     ("special_categories", _special_categories),
     ("subprocessor_list", _subprocessor_list),
 )

@@ -8,7 +8,8 @@ from collections.abc import Iterator, Sequence
 from ..model import Fact
 from ..scope import Scope
 from .description_sentences import description, in_sentences
-from .norms import Norm
+from .description_signatures import is_signed
+from .description_slots import open_fields
 
 _KINDS = frozenset(
     {
@@ -31,29 +32,23 @@ _STATUSES = (
 )
 _ORDER = {status: place for place, status in enumerate(_STATUSES)}
 _BESIDE_COMPLETE = frozenset({"unfilled", "alternatives", "generic"})
-_SECTION_OF = (
-    ("purpose", "purpose"),
-    ("nature", "nature"),
-    ("data_subjects", "data_subjects"),
-    ("data_types", "data_types"),
-    ("special_categories", "special_categories"),
-    ("subprocessor_list", "subprocessors"),
-    ("security_annex", "security"),
-    ("deletion_rules", "deletion"),
-    ("contact_points", "contacts"),
-    ("duration", "duration"),
-)
-_SLOT = re.compile(r"\[[^\]\n]{2,90}\]")
 _TICK_BOX = re.compile(r"\(\s*[xX]?\s*\)|☐")
 
 
-def find_descriptions(scope: Scope, norms: list[Norm], facts: list[Fact]) -> list[Fact]:
-    """Return a description fact for each aspect that the agreement provides for."""
+def find_descriptions(scope: Scope, facts: list[Fact], outer: Scope | None) -> list[Fact]:
+    """Return a description fact for each aspect that the agreement provides for.
+
+    `outer` is the agreement that it is annexed to: who signs that one signs its annexes.
+    """
     if scope.region.kind not in _KINDS:
         return []
     found: dict[str, list[Fact]] = {}
-    for fact in [*in_sentences(scope), *_fields(scope), *_empty_table(scope), *_told(scope, facts)]:
+    engaged = any(f.kind == "subprocessor" for f in facts)
+    slots = open_fields(scope, has_subprocessors=engaged)
+    for fact in [*in_sentences(scope), *slots, *_told(scope, facts)]:
         found.setdefault(str(fact.values["aspect"]), []).append(fact)
+    if "signature" not in found and outer is not None:
+        found["signature"] = list(_signed_above(outer))
     kept = [fact for several in found.values() for fact in _telling(several)]
     return sorted(kept, key=lambda f: (f.span.start, f.span.end, str(f.values["aspect"])))
 
@@ -68,31 +63,11 @@ def _telling(several: Sequence[Fact]) -> list[Fact]:
     return kept
 
 
-def _fields(scope: Scope) -> Iterator[Fact]:
-    """Find fields that hold only guidance, an example, or an open slot."""
-    for unit in scope.units:
-        slot = unit.kind != "heading" and _SLOT.search(scope.reading.words(unit))
-        if unit.cues("to_fill_in") or slot:
-            status = "unfilled"
-        elif unit.kind != "heading" and "example" in unit.zones:
-            status = "example_only"
-        else:
-            continue
-        for aspect, section in _SECTION_OF:
-            if section in unit.sections:
-                yield description(scope, aspect, status, scope.reading.span(unit.start, unit.end))
-
-
-def _empty_table(scope: Scope) -> Iterator[Fact]:
-    """Find a sub-processor table's header: with no rows, it is all there is of the list."""
-    heads = [
-        u
-        for u in scope.units
-        if u.kind == "cell" and "subprocessors" in u.sections and u.codes("column")
-    ]
-    if heads:
-        span = scope.reading.span(heads[0].start, heads[-1].end)
-        yield description(scope, "subprocessor_list", "unfilled", span)
+def _signed_above(outer: Scope) -> Iterator[Fact]:
+    for unit in outer.units:
+        if unit.kind != "heading" and is_signed(outer, unit):
+            span = outer.reading.span(unit.start, unit.end)
+            yield description(outer, "signature", "complete", span)
 
 
 def _told(scope: Scope, facts: Sequence[Fact]) -> Iterator[Fact]:
@@ -104,11 +79,7 @@ def _told(scope: Scope, facts: Sequence[Fact]) -> Iterator[Fact]:
     data = of.get("personal_data", [])
     if data:
         yield description(scope, "data_types", "complete", data[0].span)
-    special = [f for f in data if f.values.get("special") or f.values.get("category") == "criminal"]
-    if special:
-        decided = [f for f in special if f.values.get("status") == "stated"]
-        status = "undecided" if not decided and _has_tick_boxes(scope) else "complete"
-        yield description(scope, "special_categories", status, (decided or special)[0].span)
+    yield from _special_data(scope, data)
     subjects = of.get("data_subject", [])
     if subjects:
         yield description(scope, "data_subjects", "complete", subjects[0].span)
@@ -124,6 +95,33 @@ def _told(scope: Scope, facts: Sequence[Fact]) -> Iterator[Fact]:
         yield description(
             scope, "contact_points", "complete" if both else "generic", contacts[0].span
         )
+
+
+def _special_data(scope: Scope, data: Sequence[Fact]) -> Iterator[Fact]:
+    """Find whether the agreement decides on data of Art. 9, or else of Art. 10.
+
+    Data that may turn up are decided on where the agreement tells of special categories.
+    """
+    special = [f for f in data if f.values.get("special")]
+    special = special or [f for f in data if f.values.get("category") == "criminal"]
+    if not special:
+        return
+    decided = [f for f in special if f.values.get("status") == "stated"]
+    if not decided and not _has_tick_boxes(scope):
+        decided = [f for f in special if _is_on_special_categories(scope, f)]
+    status = "complete" if decided else "undecided"
+    yield description(scope, "special_categories", status, (decided or special)[0].span)
+
+
+def _is_on_special_categories(scope: Scope, fact: Fact) -> bool:
+    """Tell whether a fact stands where special categories are told of as such."""
+    shadow = scope.reading.shadow
+    at = shadow.there(fact.span.start)
+    return any(
+        unit.start <= at < unit.end
+        and ("special_categories" in unit.sections or unit.cues("special_categories"))
+        for unit in scope.units
+    )
 
 
 def _has_tick_boxes(scope: Scope) -> bool:

@@ -14,6 +14,8 @@ from .norm_senses import senses_of
 
 _NEAR = 2  # units back in which the norm stands that `dette` points at
 _LIST_SCORE = 4.0
+_ACTORS = frozenset({"controller", "processor", "subprocessor", "parties"})
+_WHEN = frozenset({"end_of_agreement"})
 _POINTED_SCORE = 4.6
 _POINTED_LESS = 0.3  # for each further topic of the norm that is pointed at
 
@@ -34,20 +36,42 @@ def topics_of(
 
     `inherits` tells that the unit's modal is its lead-in's.
     """
-    own = senses_of(scope, unit)
+    own = senses_of(scope, unit) | _pointed_at(scope, unit)
     senses = own
     for other in ((around.lead,) if around.lead is not None else ()) + around.items:
         senses |= senses_of(scope, other)
     rules = topic_rules()
     inherited = _inherited(scope, unit, around)
     topics = rules.topics(own, unit.sections, inherited)
-    if topics == ("other",) or (inherits and topics[0] == "other"):
+    helps = inherits and around.lead is not None and "assist" in around.lead.codes("sense")
+    if topics == ("other",) or (inherits and topics[0] == "other") or helps:
         topics = rules.topics(senses, unit.sections, inherited)
     elif around.items:
         wide = rules.topics(senses, unit.sections, inherited)
         if wide[0] == "breach_content":
             topics = wide
-    return topics, senses
+    return topics, senses | _of_heading(scope, unit)
+
+
+def _pointed_at(scope: Scope, unit: Unit) -> frozenset[str]:
+    """Return the senses of the words before that a unit points at (`bistår med begge deler`)."""
+    if not unit.cues("points_back") and "leave_unanswered" not in unit.codes("sense"):
+        return frozenset()
+    whole = scope.reading.units[unit.index]
+    if unit.start > whole.start:
+        return whole.codes("sense")  # a later clause points at the ones before it
+    if unit.index == 0:
+        return frozenset()
+    before = scope.reading.units[unit.index - 1]
+    same_part = before.heading == unit.heading and before.kind != "heading"
+    return senses_of(scope, before) - _ACTORS if same_part else frozenset()
+
+
+def _of_heading(scope: Scope, unit: Unit) -> frozenset[str]:
+    """Return what the heading above says of when a provision holds (`Når avtalen slutter`)."""
+    if unit.heading is None:
+        return frozenset()
+    return scope.reading.units[unit.heading].codes("sense") & _WHEN
 
 
 def _inherited(scope: Scope, unit: Unit, around: Surroundings) -> Mapping[str, float]:

@@ -24,10 +24,19 @@ from .transfer_grounds import ground_of
 _ITEM_MARK = re.compile(r"[\s\-–*•·]*(?:\(?\d{1,2}[.)]\s+|\(?[a-z][.)]\s+)?")
 _BRACKET = re.compile(r"\(([^)]{2,80})\)")
 _AFTER_DASH = re.compile(r"\s[–-]\s*([a-zæøå][^,;(]{3,60})")
+_AFTER_SLASH = re.compile(r"\s/\s*([a-zæøå][^/]{3,60})$")
 _WORD = re.compile(r"[a-zæøå]{4}")
 _HEADING_MARKS = re.compile(r"^[\W_]+")
 _PART_MARK = re.compile(r"\(|,|–|-|:")
 # A lone I or | before the street is what a scan leaves of the cell's border.
+_COLUMNS = re.compile(r"\s{2,}|\t")
+_FEWEST_COLUMNS = 3
+_STREET = re.compile(
+    r"((?:[^\W\d_a-z][\w.\-]+(?: [\w.\-]+){0,2} \d{1,4} ?[A-Za-z]?|\d{1,4}(?: [^\W\d_a-z]\w+){1,3})"
+    r"\s*,\s*(?:[A-Z]{0,2}-?\d{2,5}(?: \d{2,3})? )?[^\W\d_a-z][\w\-]+)"
+)
+"""An address as in other countries: the postcode may be absent, the number may come first."""
+
 _SCANNED_BORDER = re.compile(r"^[I|l]\s+|(?<=[a-zæøå])(?=[A-ZÆØÅ])")
 _LONGEST_LINE = 200
 _SHORT_LEAD = 8  # tokens of a lead that only points at its list (`I dag er det disse:`)
@@ -64,7 +73,8 @@ def in_annex_lines(scope: Scope, tabled: Set[int]) -> Iterator[Fact]:
             continue
         blocks_done.add(unit.block)
         block = scope.reading.blocks[unit.block]
-        for m in re.finditer(r"[^\n]+", text[block.start : block.end]):
+        # A line that begins with the mark between columns goes on with the one before.
+        for m in re.finditer(r"[^\n]+(?:\n/[^\n]*)*", text[block.start : block.end]):
             line = m.group()
             if len(line) > _LONGEST_LINE or _is_sentence_or_heading(line):
                 continue
@@ -116,7 +126,9 @@ def _in_line(scope: Scope, start: int, end: int, pattern: str, unit: Unit) -> It
     words = scope.reading.shadow.text[start:end]
     mark = _ITEM_MARK.match(words)
     lead = mark.end() if mark else 0
-    m = name_pattern().match(words[lead:])
+    cells = _COLUMNS.split(words[lead:].strip())
+    in_columns = len(cells) >= _FEWEST_COLUMNS
+    m = name_pattern().match(cells[0] if in_columns else words[lead:])
     if not m or is_made_up(words) or len(m.group()) < 3 or is_common(m.group()):
         return
     if words[lead + m.end() :].startswith(":") and not legal_form().search(m.group()):
@@ -128,7 +140,7 @@ def _in_line(scope: Scope, start: int, end: int, pattern: str, unit: Unit) -> It
     if not ends_with_stop(name):
         name = name.rstrip(".,")
     after = words[lead + m.end() :]
-    address = ADDRESS.search(after.replace("  ", " "))
+    address = ADDRESS.search(after.replace("  ", " ")) or _STREET.search(after)
     evidence_end = end if is_line else start + lead + len(name)
     yield engagement(
         scope,
@@ -138,7 +150,7 @@ def _in_line(scope: Scope, start: int, end: int, pattern: str, unit: Unit) -> It
         0.85 if is_line else 0.9,
         whole=words,
         where=_where(after, address.group(1)) if address else after,
-        activity=_activity(words),
+        activity=_in_columns(cells[1:]) if in_columns else _activity(words),
         address=_SCANNED_BORDER.sub(_mended, address.group(1)) if address else None,
         ground=words if ground_of(words) else None,
         data=[unit],
@@ -146,12 +158,28 @@ def _in_line(scope: Scope, start: int, end: int, pattern: str, unit: Unit) -> It
 
 
 def _activity(words: str) -> str | None:
-    """Return what a company does: the last brackets that hold no place, else after a dash."""
-    inner = [b for b in _BRACKET.findall(words) if place_in(b) is None and _WORD.search(b)]
-    if inner:
-        return str(inner[-1])
-    dash = _AFTER_DASH.search(words)
-    return dash.group(1).strip() if dash else None
+    """Return what a company does: the last brackets that hold no place, else after a mark.
+
+    Brackets with a place tell what it does in their other parts: `(drift av portalen, Norge)`.
+    """
+    brackets = _BRACKET.findall(words)
+    parts = [part.strip() for b in brackets for part in b.split(",")]
+    for inner in (brackets, parts):
+        told = [b for b in inner if place_in(b) is None and _WORD.search(b)]
+        if told:
+            return str(told[-1])
+    after = _AFTER_SLASH.search(words) or _AFTER_DASH.search(words)
+    return after.group(1).strip() if after else None
+
+
+def _in_columns(cells: list[str]) -> str | None:
+    """Return the column that says what a company does: words, neither an address nor a place."""
+    told = [
+        cell
+        for cell in cells
+        if _WORD.search(cell) and not (ADDRESS.search(cell) or _STREET.search(cell))
+    ]
+    return next((cell for cell in told if place_in(cell) is None), None)
 
 
 def _where(after: str, address: str) -> str:
