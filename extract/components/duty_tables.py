@@ -52,4 +52,5 @@ def _norm(scope: Scope, unit: Unit, bearers: frozenset[str]) -> Norm:
         True,
         None,
         senses,
+        ("tabled",),
     )
