@@ -3,6 +3,7 @@
 
 PYTHON ?= python3
 PORT ?= 8080
+FOLDERS ?= examples tests/manners
 DATA ?= $(or $(AVTALEGRAF_DATA),avtalegraf-data)
 
 BIN := .venv/bin
@@ -33,11 +34,11 @@ format: .venv/installed-dev ## Put the code into the form that `check` asks for
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 
-evaluate: .venv/installed-dev ## Count what is found, missed and made up, against what a person read
-	@$(BIN)/python -m tests.evaluate examples tests/manners
+evaluate: .venv/installed-dev ## Count what is right, missed and made up (FOLDERS=..., JSON=1 for programs)
+	@$(BIN)/python -m tests.evaluate $(if $(JSON),--json) $(FOLDERS)
 
 golden: .venv/installed-dev ## Rewrite tests/golden after a wanted change; git diff is the review
-	@$(BIN)/python -m tests.evaluate --write-golden
+	@$(BIN)/python -m tests.snapshots
 
 install: .venv/installed-dev ## Install the program and the tools for working on it into .venv
 

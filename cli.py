@@ -24,6 +24,10 @@ _LANG = click.option(
     show_default=True,
     help="language of what is printed",
 )
+_SURE = click.option(
+    "--min-confidence", "least", type=click.FloatRange(0, 1), default=0.0, show_default=True,
+    help="leave out facts that are less sure than this",
+)  # fmt: skip
 _OUTPUT = click.option(
     "--output", "-o", type=click.Path(path_type=Path, dir_okay=False), help="write to a file"
 )
@@ -47,19 +51,20 @@ def main(ctx: click.Context, data: Path) -> None:
     "--format", "form", default="table", show_default=True,
     type=click.Choice(["turtle", "trig", "nquads", "jsonld", "table"]),
 )  # fmt: skip
+@_SURE
 @_LANG
-def extract_verb(files: tuple[Path, ...], form: str, lang: str) -> None:
+def extract_verb(files: tuple[Path, ...], form: str, least: float, lang: str) -> None:
     """Print the facts of FILES with the words they rest on; store nothing."""
     from . import terminal
     from .agreement_files import files_in
     from .command_output import console, many, write
-    from .extract import extract, read
+    from .extract import at_least, extract, read
     from .extract.triples import graph_of
 
     documents = [read(path) for path in files_in(files)]
     for document in documents:
         terminal.unread(document.name, document.unread, lang)
-    agreements = [a for document in documents for a in extract(document)]
+    agreements = [at_least(a, least) for document in documents for a in extract(document)]
     if form == "table":
         terminal.facts(agreements, console(), lang)
         return
@@ -68,9 +73,10 @@ def extract_verb(files: tuple[Path, ...], form: str, lang: str) -> None:
 
 @main.command("ingest")
 @click.argument("paths", nargs=-1, required=True, type=_PATH)
+@_SURE
 @_LANG
 @click.pass_obj
-def ingest_verb(data: Path, paths: tuple[Path, ...], lang: str) -> None:
+def ingest_verb(data: Path, paths: tuple[Path, ...], least: float, lang: str) -> None:
     """Extract, check and store the agreements in PATHS (files or folders)."""
     from rich.console import Console
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
@@ -92,7 +98,7 @@ def ingest_verb(data: Path, paths: tuple[Path, ...], lang: str) -> None:
                 description=terminal.word("reading", lang, name=path.name),
             )  # fmt: skip
 
-        results = ingest(paths, data, told)
+        results = ingest(paths, data, told, least)
     terminal.ingested(results, console(), lang)
     for result in results:
         terminal.unread(result.path.name, result.unread, lang)
@@ -153,11 +159,13 @@ def validate_verb(
     "--format", "form", default="table", show_default=True,
     type=click.Choice(["table", "json", "csv", "tsv", "xml", "turtle", "jsonld"]),
 )  # fmt: skip
+@_SURE
 @_LANG
 @click.pass_obj
 def query_verb(
-    data: Path, name: str, values: tuple[str, ...], endpoint: str | None, form: str, lang: str
-) -> None:
+    data: Path, name: str, values: tuple[str, ...], endpoint: str | None, form: str, least: float,
+    lang: str,
+) -> None:  # fmt: skip
     """Ask a stored query NAME, a file of SPARQL, or `-` (standard input), with key=value."""
     from . import terminal
     from .command_output import console, write
@@ -174,6 +182,8 @@ def query_verb(
         if endpoint
         else Reader.open(data).answer(query.text, bindings)
     )
+    if isinstance(answer, SelectResult) and least:
+        answer = answer.at_least(least)
     if isinstance(answer, GraphResult):
         write(answer.serialize("turtle" if form == "table" else form), None)
     elif form != "table":

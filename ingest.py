@@ -10,7 +10,7 @@ from pathlib import Path
 from . import __version__
 from .agreement_files import files_in
 from .errors import AvtalegrafError
-from .extract import Document, extract, read
+from .extract import Document, at_least, extract, read
 from .extract.triples import agreement_iri, graph_of
 from .server.store import IngestOutcome, SourceEntry, StoredAgreement, Writer
 from .shapes import check, to_graph
@@ -36,11 +36,15 @@ def source_key(path: Path) -> str:
 
 
 def ingest(
-    paths: Iterable[Path], data: Path, progress: Callable[[Path, int, int], None] | None = None
+    paths: Iterable[Path],
+    data: Path,
+    progress: Callable[[Path, int, int], None] | None = None,
+    least: float = 0.0,
 ) -> tuple[Ingested, ...]:
     """Read each file, check its agreements and store them; refused files leave nothing behind.
 
-    `progress` is told each file before it is read, with its number and how many there are.
+    `progress` is told each file before it is read, with its number and how many there are. Facts
+    whose confidence is lower than `least` are left out.
     """
     files = tuple(dict.fromkeys(files_in(paths)))
     results: list[Ingested] = []
@@ -50,7 +54,7 @@ def ingest(
                 if progress is not None:
                     progress(path, number, len(files))
                 try:
-                    results.append(_ingest_one(writer, path))
+                    results.append(_ingest_one(writer, path, least))
                 except AvtalegrafError as error:
                     results.append(Ingested(path, None, refusal=str(error)))
         finally:
@@ -59,20 +63,22 @@ def ingest(
     return tuple(results)
 
 
-def _ingest_one(writer: Writer, path: Path) -> Ingested:
+def _ingest_one(writer: Writer, path: Path, least: float) -> Ingested:
     document = read(path)
     key = source_key(path)
+    # What was left out for being unsure must be read again when less is left out.
+    version = f"{__version__}+least-{least:g}" if least else __version__
     known = writer.entry(document.name, key)
-    if known and known.checksum == document.checksum and known.version == __version__:
+    if known and known.checksum == document.checksum and known.version == version:
         return Ingested(path, IngestOutcome.UNCHANGED, known.slugs, unread=document.unread)
     document = _with_free_slug(writer, document, key)
     agreements = tuple(
         StoredAgreement(a.slug, graph, to_graph(check(graph, agreement_iri(a.slug))))
         for a in extract(document)
-        for graph in (graph_of(a),)
+        for graph in (graph_of(at_least(a, least)),)
     )
     slugs = tuple(a.slug for a in agreements)
-    entry = SourceEntry(document.name, key, document.checksum, slugs, __version__)
+    entry = SourceEntry(document.name, key, document.checksum, slugs, version)
     outcome = writer.ingest(entry, document.text, agreements)
     return Ingested(path, outcome, slugs, unread=document.unread)
 

@@ -6,6 +6,7 @@ import re
 
 from ..readers import MAX_BYTES, SUFFIXES
 from .components.prevailing import settle_limits
+from .confidence import at_least
 from .document import from_text, read
 from .language import detect
 from .model import Agreement, Clause, Document, Fact, Span
@@ -25,6 +26,7 @@ __all__ = [
     "Document",
     "Fact",
     "Span",
+    "at_least",
     "extract",
     "from_text",
     "read",

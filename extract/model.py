@@ -62,12 +62,22 @@ class Clause:
     annex: bool = False
 
 
+@dataclass(frozen=True, slots=True, order=True)
+class Wording:
+    """Words that helped to find a fact, and what they were taken to express (`group:code`)."""
+
+    span: Span
+    code: str
+
+
 @dataclass(frozen=True, slots=True)
 class Fact:
     """One thing that the text says, and where: `kind` and `values` as in ontology/MODEL.md.
 
     `values` maps the names of this type's properties to codes, words, numbers and truth values;
-    `pattern` names the rule that found it; `confidence` lies between 0 and 1.
+    `pattern` names the rule that found it; `grounds` are codes of grounds.toml that tell how
+    strong the evidence is, from which follows `confidence`, between 0 and 1; `wordings` are the
+    words that were known.
     """
 
     kind: str
@@ -76,6 +86,8 @@ class Fact:
     pattern: str = ""
     confidence: float = 0.9
     clause: str | None = None
+    grounds: tuple[str, ...] = ()
+    wordings: tuple[Wording, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
 from .agreements import Region
+from .confidence import confidence_of, declared_grounds
 from .folding import fold
-from .model import Clause, Fact, Span, Value
+from .model import Clause, Fact, Span, Value, Wording
 from .reading import Reading, Unit
-from .wordings import Hit
+from .wordings import Hit, language_files, matcher
 
 CUSTOMER_SIDE = {"controller": "customer", "processor": "supplier"}
 _COMMERCIAL = frozenset({"framework_agreement", "purchase_agreement", "change_agreement"})
@@ -80,8 +81,45 @@ class Scope:
         return None
 
     def fact(
-        self, kind: str, span: Span, pattern: str, confidence: float = 0.9, **values: Value
+        self,
+        kind: str,
+        span: Span,
+        pattern: str,
+        grounds: Iterable[str] = (),
+        because: Iterable[Hit] = (),
+        /,
+        **values: Value,
     ) -> Fact:
-        """Return a fact of this agreement with its clause number."""
+        """Return a fact of this agreement with its clause number and how sure it is.
+
+        `grounds` are codes of grounds.toml, to which are added its pattern and what is true of
+        the whole text; `because` are the wordings that led to it.
+        """
         kept = {k: v for k, v in values.items() if v is not None}
-        return Fact(kind, span, kept, pattern, confidence, self.clause_of(span))
+        own = (pattern,) if pattern in declared_grounds() else ()
+        rests_on = tuple(dict.fromkeys((*own, *self._of_text(span), *grounds)))
+        wordings = {Wording(self.reading.hit_span(h), f"{h.group}:{h.code}") for h in because}
+        return Fact(
+            kind,
+            span,
+            kept,
+            pattern,
+            confidence_of(kind, frozenset(rests_on)),
+            self.clause_of(span),
+            rests_on,
+            tuple(sorted(wordings)),
+        )
+
+    def _of_text(self, span: Span) -> Iterator[str]:
+        """Yield the grounds that lie in the text itself: its language, and damage to its words."""
+        reading = self.reading
+        if not language_files()[reading.language].supported:
+            yield "unsupported_language"
+        if not reading.damaged:
+            return
+        known = matcher(reading.language)
+        first = reading.token_at(reading.shadow.there(span.start))
+        last = reading.token_at(reading.shadow.there(span.end))
+        words = (reading.doc[i].text for i in range(first, min(last, len(reading.doc))))
+        if any(known.elements(w, True) != known.elements(w, False) for w in words):
+            yield "repaired_words"

@@ -60,6 +60,15 @@ class TopicRules:
         best = ranked[0][1]
         return tuple(t for t, s in ranked if s >= best - self.near)
 
+    def telling(
+        self, topic: str, senses: frozenset[str], sections: frozenset[str]
+    ) -> frozenset[str]:
+        """Return those senses of a unit that tell of a topic; none if it has it from elsewhere."""
+        signatures = (s for s in self.signatures if s.topic == topic)
+        return frozenset().union(
+            *((s.all | s.any | s.two) & senses for s in signatures if s.fits(senses, sections))
+        )
+
 
 @lru_cache(maxsize=1)
 def topic_rules() -> TopicRules:

@@ -221,7 +221,7 @@ class _Builder:
         self._add(self._iri, AVT.fact, iri)
         self._add(iri, RDF.type, class_)
         self._add(iri, AVT.evidence, self._evidence(fact.span))
-        self._add(iri, AVT.confidence, Literal(Decimal(str(round(fact.confidence, 2)))))
+        self._confide(iri, Decimal(str(round(fact.confidence, 2))))
         if fact.clause:
             self._add(iri, AVT.clauseNumber, Literal(fact.clause))
         if fact.pattern:
@@ -230,6 +230,13 @@ class _Builder:
             self._add(iri, predicate, value)
         if fact.kind in ("party", "subprocessor"):
             self._organisation(fact, iri)
+
+    def _confide(self, iri: URIRef, confidence: Decimal) -> None:
+        """Say how sure a fact is; of a fact that was found twice, the surer holds."""
+        known = self._graph.value(iri, AVT.confidence)
+        if isinstance(known, Literal):
+            confidence = max(confidence, Decimal(str(known)))
+        self._graph.set((iri, AVT.confidence, Literal(confidence)))
 
     def _values(self, fact: Fact) -> Iterator[tuple[URIRef, URIRef | Literal]]:
         for name, value in fact.values.items():

@@ -7,13 +7,16 @@ the W3C's formats (SPARQL 1.1 Query Results JSON, XML, CSV and TSV; RDF 1.1 synt
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from decimal import Decimal
 
 import pyoxigraph as ox
 from rdflib import XSD, BNode, Graph, Literal, URIRef
 
 from ..errors import EndpointError, QueryRefusedError
 from .terms import Term, from_oxigraph, graph_of
+
+_CONFIDENCE = "confidence"  # the column of the facts-* queries that tells how sure a fact is
 
 ROW_FORMATS = {
     "json": (ox.QueryResultsFormat.JSON, "application/sparql-results+json"),
@@ -55,6 +58,24 @@ class SelectResult:
     def table(self) -> tuple[tuple[str, ...], ...]:
         """Return the rows as words for a table on a terminal or page; unbound is empty."""
         return tuple(tuple("" if term is None else str(term) for term in row) for row in self.rows)
+
+    def at_least(self, confidence: float) -> SelectResult:
+        """Return the rows about facts that are as sure as that, from 0 to 1.
+
+        Raises QueryRefusedError if the rows do not tell how sure they are (`?confidence`).
+        """
+        if _CONFIDENCE not in self.variables:
+            raise QueryRefusedError(
+                "The rows do not tell how sure they are: ask one of the queries facts-..., or one "
+                f"that selects ?{_CONFIDENCE}."
+            )
+        place = self.variables.index(_CONFIDENCE)
+
+        def sure(term: Term | None) -> bool:
+            value = term.toPython() if isinstance(term, Literal) else None
+            return isinstance(value, Decimal | float | int) and value >= confidence
+
+        return replace(self, rows=tuple(row for row in self.rows if sure(row[place])))
 
     def records(self) -> tuple[dict[str, str], ...]:
         """Return each row as words by variable, unbound ones left out."""

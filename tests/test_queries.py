@@ -40,16 +40,18 @@ GIVEN = {
 }
 COLUMNS = {
     "facts-agreements": "title kind isTemplate language partOf",
-    "facts-parties": "role name placeholder orgNumber",
-    "facts-subprocessors": "name activity address location",
-    "facts-data-subjects": "concept",
-    "facts-personal-data": "category concept special status",
-    "facts-norms": "bearer counterparty topic modality clause",
-    "facts-deadlines": "what value hours promptness bearer trigger placeholder businessDays",
-    "facts-security-measures": "measure",
-    "facts-law-references": "law label",
-    "facts-placeholders": "",
-    "facts-precedence": "higher lower scope",
+    "facts-parties": "role name placeholder orgNumber confidence",
+    "facts-subprocessors": "name activity address location confidence",
+    "facts-data-subjects": "concept confidence",
+    "facts-personal-data": "category concept special status confidence",
+    "facts-norms": "bearer counterparty topic modality clause confidence",
+    "facts-deadlines": (
+        "what value hours promptness bearer trigger placeholder businessDays confidence"
+    ),
+    "facts-security-measures": "measure confidence",
+    "facts-law-references": "law label confidence",
+    "facts-placeholders": "confidence",
+    "facts-precedence": "higher lower scope confidence",
     "facts-requirements": "id outcome severity",
 }
 ROWS = {

@@ -112,7 +112,6 @@ def _in_unit(scope: Scope, unit: Unit, bearer: str) -> Iterator[Fact]:
             "contact",
             scope.reading.span(start, max(end, start + 1)),
             "contact-email",
-            0.85,
             bearer=_side_at(scope, unit, begin, mail.start(), bearer),
             name=_name(before),
             email=mail.group(),

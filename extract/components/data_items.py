@@ -52,13 +52,24 @@ def data_items(
             continue
         yield scope.fact(
             "personal_data", reading.span(a, b), "data-item" if hit else "data-unknown",
-            0.92 if hit else 0.7, category=category_of(code) if code else "other", concept=code,
+            _grounds(hit, status, unknown_too), () if hit is None else (hit,),
+            category=category_of(code) if code else "other", concept=code,
             special=bool(code and code in special_data()), status=status, label=words,
         )  # fmt: skip
         aside = _BRACKET.match(text, item[1], unit.end)
         if aside and len(hits_within(scope, unit, "data", *aside.span(1))) > 1:
             # `kontaktdata (navn, telefon)` tells the kinds of a kind
             yield from data_items(scope, unit, *aside.span(1), status, False)
+
+
+def _grounds(hit: Hit | None, status: str, listed: bool) -> Iterator[str]:
+    """Yield what makes a kind of data less sure than one whose words are known, in a list."""
+    if hit is None:
+        yield "unknown_wording"
+    if status == "possible":
+        yield "undecided"
+    if not listed:
+        yield "in_passing"
 
 
 def hits_within(scope: Scope, unit: Unit, group: str, start: int, end: int) -> tuple[Hit, ...]:

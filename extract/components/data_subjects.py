@@ -176,7 +176,8 @@ def _items(
             "data_subject",
             scope.reading.span(a, b),
             pattern,
-            0.9 if inside else 0.65,
+            () if inside else ("unknown_wording",),
+            inside[:1],
             subject=inside[0].code if inside else "other",
             label=words,
         )
@@ -212,4 +213,12 @@ def _in_passing(scope: Scope, unit: Unit, end: int) -> Iterator[Fact]:
         if scope.reading.token_end(hit.end - 1) < end:
             span = scope.reading.hit_span(hit)
             label = scope.reading.document[span]
-            yield scope.fact("data_subject", span, _IN_PASSING, 0.8, subject=hit.code, label=label)
+            yield scope.fact(
+                "data_subject",
+                span,
+                _IN_PASSING,
+                ("in_passing",),
+                (hit,),
+                subject=hit.code,
+                label=label,
+            )

@@ -90,7 +90,8 @@ def _measured(
         "deadline",
         reading.span(lead_of(scope, unit, found), end),
         "deadline-measured",
-        0.93 if norm else 0.8,
+        _grounds(norm, before, found.placeholder),
+        _wordings(unit, reading.token_at(found.start), reading.token_at(end)),
         what=what,
         value=found.value,
         hours=found.hours,
@@ -121,7 +122,8 @@ def _worded(scope: Scope, unit: Unit, norm: Norm | None, numbers: bool) -> Itera
             "deadline",
             reading.hit_span(hit),
             f"deadline-{hit.code}",
-            0.9,
+            ("in_words", *_grounds(norm, None, False)),
+            (hit,),
             what=_what(norm, unit),
             value=hit.code,
             bearer=scope.side(norm.bearer if norm else "processor"),
@@ -130,6 +132,24 @@ def _worded(scope: Scope, unit: Unit, norm: Norm | None, numbers: bool) -> Itera
             unit=str(unit.index),
             effective=True,
         )
+
+
+def _grounds(norm: Norm | None, before: Norm | None, in_slot: bool) -> Iterator[str]:
+    """Yield what makes a limit less sure than one that a duty sets in a number."""
+    if norm is None:
+        yield "outside_duty"
+    elif not norm.bearer_known:
+        yield "bearer_default"
+    if before is not None:
+        yield "points_back"
+    if in_slot:
+        yield "open_slot"
+
+
+def _wordings(unit: Unit, first: int, last: int) -> Iterator[Hit]:
+    """Yield the words that make a time between two tokens a limit, and those that set it off."""
+    near = (*unit.of("trigger"), *unit.of("promptness"), *unit.cues("at_most", "counted_from"))
+    yield from (h for h in near if h.end >= first - 1 and h.start <= last)
 
 
 def _what(norm: Norm | None, unit: Unit) -> str:

@@ -63,7 +63,6 @@ def _defined(scope: Scope) -> Iterator[Fact]:
             "definition",
             scope.reading.span(begin, begin + m.end()),
             "definition",
-            0.9,
             term=term,
             label=name,
             text=meaning,

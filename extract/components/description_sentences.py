@@ -46,7 +46,6 @@ def description(scope: Scope, aspect: str, status: str, span: Span) -> Fact:
         "description",
         span,
         f"description-{aspect}",
-        0.85,
         aspect=aspect,
         status=status,
     )

@@ -99,4 +99,5 @@ def _norm(
         True,
         None,
         senses,
+        ("tabled",),
     )

@@ -28,11 +28,11 @@ def _found(scope: Scope) -> Iterator[Fact]:
         if law and not law_seen and not unit.cues("law_demands"):
             law_seen = True
             label = _words(scope, law[0].start, law[0].end)
-            yield scope.fact("governing_law", span, "governing-law", 0.9, label=label)
+            yield scope.fact("governing_law", span, "governing-law", label=label)
         court = _court(scope, unit)
         if court and not venue_seen:
             venue_seen = True
-            yield scope.fact("venue", span, "venue", 0.9, label=court)
+            yield scope.fact("venue", span, "venue", label=court)
 
 
 def _court(scope: Scope, unit: Unit) -> str | None:

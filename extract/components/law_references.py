@@ -45,7 +45,7 @@ def _references(scope: Scope) -> Iterator[Fact]:
             "law_reference",
             _without_stop(scope, scope.reading.span(m.start(), m.end())),
             "law-gdpr" if gdpr else "law-citation",
-            0.95 if iri else 0.8,
+            () if iri else ("law_unresolved",),
             law=iri,
             label=" ".join(words.split()).strip(" ,."),
             articles=tuple(str(a) for a in articles_in(words)) if gdpr else (),

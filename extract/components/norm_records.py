@@ -13,7 +13,8 @@ class Norm:
     """A norm found: its unit, what it is about and who is bound.
 
     `topics` are ordered, the best first; `weak` tells `bør` from `skal`; `bearer_known` tells
-    whether the words name the bearer, or the topic's default was taken.
+    whether the words name the bearer, or the topic's default was taken; `grounds` what else makes
+    it more or less sure.
     """
 
     unit: Unit
@@ -25,3 +26,4 @@ class Norm:
     bearer_known: bool
     counterparty: str | None
     senses: frozenset[str]
+    grounds: tuple[str, ...] = ()

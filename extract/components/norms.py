@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from ..model import Fact
 from ..reading import Unit
 from ..scope import Scope
 from ..wordings import word_list
@@ -23,6 +22,7 @@ from .modality import (
     modality_of,
     opens_with_infinitive,
 )
+from .norm_facts import norm_facts
 from .norm_records import Norm
 from .norm_topics import Surroundings, topics_of
 
@@ -54,27 +54,6 @@ _PARTIES = frozenset({"controller", "processor", "both", "subprocessor", "other"
 def find_norms(scope: Scope) -> list[Norm]:
     """Return the norms of an agreement, in order; those of its tables of duties last."""
     return [*_norms(scope), *tabled_norms(scope)]
-
-
-def norm_facts(scope: Scope, norms: list[Norm]) -> list[Fact]:
-    """Return the facts of the norms."""
-    return [
-        scope.fact(
-            "norm",
-            norm.span,
-            f"norm-{norm.topics[0]}",
-            0.95 if norm.bearer_known and norm.topics[0] != "other" else 0.8,
-            topic=norm.topics[0],
-            topics=norm.topics,
-            modality=norm.modality,
-            force="weak" if norm.weak else "strong",
-            bearer=scope.side(norm.bearer),
-            counterparty=scope.side(norm.counterparty) if norm.counterparty else None,
-            senses=tuple(sorted(norm.senses)),
-            conditional="conditional" in norm.senses,
-        )
-        for norm in norms
-    ]
 
 
 def _norms(scope: Scope) -> Iterator[Norm]:
@@ -114,7 +93,8 @@ def _of_unit(scope: Scope, unit: Unit, around: Surroundings) -> Iterator[Norm]:
         topics, senses = topics_of(scope, unit, around, inherits=True)
         topics = before.topics if topics[0] == "other" else topics
         bound = (before.bearer, before.bearer_known)
-        yield _made(scope, unit, unit, topics, senses, bound, (before.modality, before.weak))
+        modality = (before.modality, before.weak)
+        yield _made(scope, unit, unit, topics, senses, bound, modality, ("points_back",))
 
 
 def _extends(scope: Scope, unit: Unit, clauses: Sequence[MainClause], before: Norm) -> bool:
@@ -188,7 +168,8 @@ def _inherited_norm(scope: Scope, unit: Unit, around: Surroundings) -> Norm | No
         modality = item_modality(unit, lead)
         if modality[0] == "obligation":
             modality = modality_of(lead, head, bearer[0])
-    return _made(scope, unit, unit, topics, senses, bearer, modality)
+    grounds = ("ordered",) if head is None else ("led_in",)
+    return _made(scope, unit, unit, topics, senses, bearer, modality, grounds)
 
 
 def _lead_clause(scope: Scope, lead: Unit) -> MainClause | None:
@@ -226,7 +207,11 @@ def _clause_norm(
     modality = modality_of(unit, clause, bearer)
     if clause.modal is None and topics[0] == "other" and not _owed(scope, unit, clause, bearer):
         return None  # in the present tense, about nothing that the law knows
-    return _made(scope, part, unit, topics, senses, (bearer, known), modality)
+    grounds = (
+        *(() if clause.modal else ("present_tense",)),
+        *(() if first is None else ("further_clause",)),
+    )
+    return _made(scope, part, unit, topics, senses, (bearer, known), modality, grounds)
 
 
 def _owed(scope: Scope, unit: Unit, clause: MainClause, bearer: str) -> bool:
@@ -302,6 +287,7 @@ def _made(
     senses: frozenset[str],
     bearer: tuple[str, bool],
     modality: tuple[str, bool],
+    grounds: tuple[str, ...],
 ) -> Norm:
     return Norm(
         part,
@@ -313,4 +299,5 @@ def _made(
         bearer[1],
         counterparty_of(scope, unit, bearer[0]),
         senses,
+        grounds,
     )

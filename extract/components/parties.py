@@ -41,7 +41,9 @@ _SIDE_BY_SIDE = frozenset({"party-between", "party-column", "party-completed"})
 _ALIAS = re.compile(ALIAS)
 _ALIAS_WITHIN = 120  # code points after a name in which its short name stands
 _ALIAS_NEXT = 40  # code points after an introduction in which a short name is the party's
-_CLAIMED = 0.9  # confidence of a party that only a statement names
+_FIRM = frozenset({"party-introduced", "party-as", "party-label", "party-below", "party-column"})
+"""The patterns that give a party its role beside its name."""
+
 _MOST_NUMBERED = 4  # organisations with a number that may be parties on one level
 
 
@@ -58,7 +60,7 @@ def inherited_parties(scope: Scope, found: list[Fact], outer: list[Fact]) -> lis
 
     `Kommunane er behandlingsansvarlege` in the annex, where the outer agreement has two of them.
     """
-    taken = {f.values["role"] for f in found if f.confidence > _CLAIMED}
+    taken = {f.values["role"] for f in found if f.pattern in _FIRM}
     made: list[Fact] = []
     for said in statements(scope):
         if said.role in taken:
@@ -67,9 +69,7 @@ def inherited_parties(scope: Scope, found: list[Fact], outer: list[Fact]) -> lis
             if fact.kind == "party" and fold(said.name) in _outer_calls(fact):
                 values = {k: v for k, v in fact.values.items() if k != "role"}
                 span = scope.reading.span(said.start, said.end)
-                made.append(
-                    scope.fact("party", span, "party-inherited", 0.8, role=said.role, **values)
-                )
+                made.append(scope.fact("party", span, "party-inherited", role=said.role, **values))
     roles = {f.values["role"] for f in made}
     return [f for f in found if f.values["role"] not in roles] + made
 
@@ -78,7 +78,7 @@ def _outer_calls(fact: Fact) -> frozenset[str]:
     """Return the single words, folded, by which an outer agreement's party may be meant."""
     called = str(fact.values.get("called") or "").split("|")
     party = Party(
-        0, 0, str(fact.values["name"]), str(fact.values["role"]), "party-is", 1.0, tuple(called)
+        0, 0, str(fact.values["name"]), str(fact.values["role"]), "party-is", tuple(called)
     )
     words = {words[0] for words in own_words(party) if len(words) == 1}
     plural = {
@@ -143,7 +143,6 @@ def _paired(scope: Scope, parties: Sequence[Party]) -> Iterator[Party]:
                 side.name,
                 role,
                 pattern="party-between",
-                confidence=0.88,
                 aliases=side.aliases,
                 org_number=side.org_number,
             )
@@ -152,7 +151,7 @@ def _paired(scope: Scope, parties: Sequence[Party]) -> Iterator[Party]:
 def _numbered(opened: tuple[Opening, ...], role: str) -> Iterator[Party]:
     """Take the first organisations with a number for parties that stand on one level."""
     for opening in [o for o in opened if o.org_number][:_MOST_NUMBERED]:
-        yield opening.party(role, "party-between", 0.8)
+        yield opening.party(role, "party-between")
 
 
 def _admitted(scope: Scope, parties: Sequence[Party]) -> tuple[list[tuple[Party, str]], _Names]:
@@ -221,7 +220,6 @@ def _fact(scope: Scope, party: Party, role: str) -> Fact:
         "party",
         scope.reading.span(party.start, party.end),
         party.pattern,
-        party.confidence,
         role=role,
         name=party.name,
         is_placeholder=party.is_placeholder,

@@ -38,7 +38,7 @@ def completed(
     if shared is not None:
         for opening in unknown:
             if opening.role is None or SIDE.get(opening.role, opening.role) == "controller":
-                yield opening.party(shared, "party-completed", 0.8)
+                yield opening.party(shared, "party-completed")
         return
     if kind != "data_processing_agreement" or not unknown:
         return
@@ -47,17 +47,17 @@ def completed(
         role = _by_pronoun(opening)
         if role is not None and role not in found:
             found.add(role)
-            yield opening.party(role, "party-completed", 0.8)
+            yield opening.party(role, "party-completed")
     unknown = [o for o in unknown if _by_pronoun(o) is None]
     missing = [role for role in ("controller", "processor") if role not in found]
     if len(missing) == 1 and len(unknown) == 1:
-        yield unknown[0].party(missing[0], "party-completed", 0.85)
+        yield unknown[0].party(missing[0], "party-completed")
     elif len(missing) == 2 and len(unknown) == 2:
         controller = _told_by_body(scope, unknown)
         if controller is not None:
             for opening in unknown:
                 role = "controller" if opening is controller else "processor"
-                yield opening.party(role, "party-completed", 0.75)
+                yield opening.party(role, "party-completed")
 
 
 def _by_pronoun(opening: Opening) -> str | None:
@@ -97,5 +97,5 @@ def _told_by_body(scope: Scope, unknown: Sequence[Opening]) -> Opening | None:
 
 def _words(opening: Opening) -> frozenset[str]:
     """Return the single words that an agreement may call an organisation by, folded."""
-    party = opening.party("controller", "party-completed", 1.0)
+    party = opening.party("controller", "party-completed")
     return frozenset(words[0] for words in own_words(party) if len(words) == 1)

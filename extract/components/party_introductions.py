@@ -53,7 +53,6 @@ def stated_as(scope: Scope) -> Iterator[Party]:
             name,
             role,
             pattern="party-is" if verb else "party-as",
-            confidence=0.85 if verb else 0.95,
             org_number=number_near(text, span[1]),
             introduced_to=m.end(),
         )
@@ -68,7 +67,7 @@ def publisher(scope: Scope) -> Iterator[Party]:
             continue
         span = name_after(text, unit.start, unit.end) if organisation().search(words) else None
         if span and clean(text[span[0] : span[1]]) == clean(words):
-            yield Party(*span, clean(words), "customer", pattern="party-publisher", confidence=0.6)
+            yield Party(*span, clean(words), "customer", pattern="party-publisher")
             return
 
 
@@ -89,7 +88,7 @@ def acting(scope: Scope) -> Iterator[Party]:
             continue
         name = clean(text[span[0] : span[1]])
         if is_name(name) and organisation().search(name):
-            yield Party(*span, name, "processor", pattern="party-is", confidence=0.75)
+            yield Party(*span, name, "processor", pattern="party-is")
 
 
 @lru_cache(maxsize=1)

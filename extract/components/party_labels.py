@@ -52,7 +52,6 @@ def labelled(scope: Scope) -> Iterator[Party]:
                 name,
                 role,
                 pattern="party-label",
-                confidence=0.92,
                 aliases=(m.group(1).strip(),),
                 org_number=number_near(text, span[1]),
             )
@@ -81,7 +80,6 @@ def labelled_below(scope: Scope) -> Iterator[Party]:
                 name,
                 role,
                 pattern="party-below",
-                confidence=0.92,
                 org_number=number_near(text, span[1]),
             )
 
@@ -120,7 +118,6 @@ def tabled(scope: Scope) -> Iterator[Party]:
             clean(text[start:end]),
             role,
             pattern="party-column",
-            confidence=0.93,
             aliases=called[:1],
             org_number=numbers.get(role),
         )
@@ -143,7 +140,6 @@ def _in_row(text: str, cells: _Cells) -> Iterator[Party]:
         clean(text[span[0] : span[1]]),
         role,
         pattern="party-row",
-        confidence=0.9,
         aliases=(called,) if called else (),
         org_number=digits(number.group(1)) if number else None,
     )

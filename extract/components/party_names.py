@@ -34,7 +34,6 @@ class Party:
     name: str
     role: str
     pattern: str
-    confidence: float
     aliases: tuple[str, ...] = ()
     org_number: str | None = None
     introduced_to: int | None = None

@@ -41,7 +41,7 @@ class Opening:
     org_number: str | None
     listed: bool = False
 
-    def party(self, role: str, pattern: str, confidence: float) -> Party:
+    def party(self, role: str, pattern: str) -> Party:
         """Return the organisation as a party in a role."""
         return Party(
             self.start,
@@ -49,7 +49,6 @@ class Opening:
             self.name,
             role,
             pattern=pattern,
-            confidence=confidence,
             aliases=self.aliases,
             org_number=self.org_number,
         )
@@ -75,7 +74,7 @@ def introduced(scope: Scope, opened: tuple[Opening, ...]) -> Iterator[Party]:
     """Yield the organisations that an agreement opens with and gives a role."""
     for opening in opened:
         if opening.role is not None:
-            yield opening.party(opening.role, "party-introduced", 0.93)
+            yield opening.party(opening.role, "party-introduced")
 
 
 def _named(scope: Scope) -> Iterator[Opening]:
@@ -171,7 +170,7 @@ def _with_statement(scope: Scope, found: list[Opening], said: Statement) -> list
 
 def _calls(opening: Opening) -> frozenset[str]:
     """Return the ways, folded, in which an agreement may call an organisation."""
-    party = opening.party("processor", "party-introduced", 1.0)
+    party = opening.party("processor", "party-introduced")
     return frozenset(" ".join(words) for words in own_words(party))
 
 

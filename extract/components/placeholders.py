@@ -63,8 +63,8 @@ def find_placeholders(scope: Scope) -> list[Fact]:
     return kept
 
 
-def _slot(scope: Scope, start: int, end: int, pattern: str, confidence: float, slot: str) -> Fact:
-    return scope.fact("placeholder", scope.reading.span(start, end), pattern, confidence, slot=slot)
+def _slot(scope: Scope, start: int, end: int, pattern: str, slot: str) -> Fact:
+    return scope.fact("placeholder", scope.reading.span(start, end), pattern, slot=slot)
 
 
 def _brackets(scope: Scope) -> Iterator[Fact]:
@@ -80,7 +80,7 @@ def _brackets(scope: Scope) -> Iterator[Fact]:
         measured = _measure().match(text[m.end() : m.end() + 20])
         if _NO_LETTERS.fullmatch(inner) and not measured:
             continue
-        yield _slot(scope, m.start(), m.end(), "slot-bracket", 0.95, "bracket")
+        yield _slot(scope, m.start(), m.end(), "slot-bracket", "bracket")
 
 
 def _lines(scope: Scope) -> Iterator[Fact]:
@@ -94,7 +94,7 @@ def _lines(scope: Scope) -> Iterator[Fact]:
             continue
         label = text[max(start, at - 60) : at].split("\n")[-1]
         signing = _any_of("signing").search(label) or not label.strip()
-        yield _slot(scope, at, m.end(), "slot-line", 0.8, "signature" if signing else "line")
+        yield _slot(scope, at, m.end(), "slot-line", "signature" if signing else "line")
 
 
 def _marks(scope: Scope) -> Iterator[Fact]:
@@ -102,11 +102,11 @@ def _marks(scope: Scope) -> Iterator[Fact]:
     text = scope.reading.shadow.text
     start, end = scope.region.start, scope.region.end
     for m in _amount().finditer(text, start, end):
-        yield _slot(scope, m.start(), m.end(), "slot-amount", 0.9, "other")
+        yield _slot(scope, m.start(), m.end(), "slot-amount", "other")
     for m in _ARROW.finditer(text, start, end):
-        yield _slot(scope, m.start(), m.end(), "slot-arrow", 0.9, "insert")
+        yield _slot(scope, m.start(), m.end(), "slot-arrow", "insert")
     for m in _field().finditer(text, start, end):
-        yield _slot(scope, m.start("name"), m.end("name"), "slot-field", 0.6, "signature")
+        yield _slot(scope, m.start("name"), m.end("name"), "slot-field", "signature")
 
 
 def _instructions(scope: Scope) -> Iterator[Fact]:
@@ -117,7 +117,7 @@ def _instructions(scope: Scope) -> Iterator[Fact]:
             continue
         for m in _insert().finditer(words):
             start, end = unit.start + m.start(), unit.start + m.end()
-            yield _slot(scope, start, end, "slot-insert", 0.85, "insert")
+            yield _slot(scope, start, end, "slot-insert", "insert")
 
 
 def _looks_tabular(text: str, at: int) -> bool:

@@ -63,7 +63,7 @@ def _of_unit(scope: Scope, unit: Unit, norm: Norm | None) -> Iterator[Fact]:
     words = scope.reading.words(unit)
     run_in = _RUN_IN.search(words)
     if run_in and "security" in unit.sections and len(words) - run_in.end() > _SHORTEST_RUN:
-        yield from _listed(scope, unit, unit.start + run_in.end(), 0.9)
+        yield from _listed(scope, unit, unit.start + run_in.end())
     elif norm is not None:
         if _requires(norm, unit):
             apart = _run(scope, unit) or (
@@ -74,7 +74,7 @@ def _of_unit(scope: Scope, unit: Unit, norm: Norm | None) -> Iterator[Fact]:
     elif _stands_as_entry(scope, unit):
         yield from _of_entry(scope, unit)
     elif _is_told(scope, unit):
-        yield _fact(scope, unit.start, unit.end, _most_telling(unit.of("measure")), 0.7)
+        yield _whole(scope, unit, "without_duty")
 
 
 def _requires(norm: Norm, unit: Unit) -> bool:
@@ -85,7 +85,9 @@ def _requires(norm: Norm, unit: Unit) -> bool:
     if norm.modality not in ("obligation", "prohibition") or topic == "audit_allow":
         return False
     obliged = norm.modality == "obligation"
-    concrete = obliged and _most_telling(unit.of("measure")) in _CONCRETE and topic in _OTHER_TOPICS
+    concrete = (
+        obliged and _most_telling(unit.of("measure")).code in _CONCRETE and topic in _OTHER_TOPICS
+    )
     near = "security" in unit.sections and bool(set(norm.topics[:2]) & _TOPICS)
     return topic in _TOPICS or concrete or near
 
@@ -97,19 +99,19 @@ def _of_entry(scope: Scope, unit: Unit) -> Iterator[Fact]:
     if unit.sections & _OTHER_SECTIONS:
         return
     listed = (
-        list(_listed(scope, unit, unit.start, 0.85))
+        list(_listed(scope, unit, unit.start))
         if unit.kind == "cell"
         else (list(_told_apart(scope, unit)))
     )
     if len(listed) >= 2:
         yield from listed
     else:
-        yield _whole(scope, unit)
+        yield _whole(scope, unit, "without_duty")
         yield from _examples(scope, unit)
 
 
-def _whole(scope: Scope, unit: Unit) -> Fact:
-    return _fact(scope, unit.start, unit.end, _most_telling(unit.of("measure")), 0.85)
+def _whole(scope: Scope, unit: Unit, *grounds: str) -> Fact:
+    return _fact(scope, unit.start, unit.end, _most_telling(unit.of("measure")), *grounds)
 
 
 def _examples(scope: Scope, unit: Unit) -> Iterator[Fact]:
@@ -122,7 +124,7 @@ def _examples(scope: Scope, unit: Unit) -> Iterator[Fact]:
         parts = list(items(text, m.end(), unit.end))
         told = [(part, hits_within(scope, unit, "measure", *part)) for part in parts]
         if len(parts) > 1 and all(hits for _, hits in told):
-            yield from (_fact(scope, *part, _most_telling(hits), 0.85) for part, hits in told)
+            yield from (_one(scope, *part, _most_telling(hits)) for part, hits in told)
             return
 
 
@@ -144,16 +146,16 @@ def _run(scope: Scope, unit: Unit) -> tuple[Fact, ...]:
     general = any(h.code == _GENERAL for h in unit.of("measure"))
     if general or len(parts) < _FEWEST_IN_RUN or not all(hits for _, hits in told):
         return ()
-    return tuple(_fact(scope, *part, _most_telling(hits), 0.85) for part, hits in told)
+    return tuple(_one(scope, *part, _most_telling(hits)) for part, hits in told)
 
 
-def _listed(scope: Scope, unit: Unit, start: int, confidence: float) -> Iterator[Fact]:
+def _listed(scope: Scope, unit: Unit, start: int) -> Iterator[Fact]:
     """Yield the measures of a run-in list, one for each item that names any."""
     for a, b in items(scope.reading.shadow.text, start, unit.end):
         hits = (h for h in unit.of("measure") if a <= scope.reading.token_start(h.start) < b)
         first = next(hits, None)
         if first:
-            yield _fact(scope, a, b, first.code, confidence)
+            yield _one(scope, a, b, first)
 
 
 def _told_apart(scope: Scope, unit: Unit) -> Iterator[Fact]:
@@ -169,7 +171,7 @@ def _told_apart(scope: Scope, unit: Unit) -> Iterator[Fact]:
 def _of_clause(scope: Scope, unit: Unit, start: int, end: int) -> Iterator[Fact]:
     hits = hits_within(scope, unit, "measure", start, end)
     if hits:
-        yield _fact(scope, start, end, _most_telling(hits), 0.8)
+        yield _one(scope, start, end, _most_telling(hits))
 
 
 def _stands_as_entry(scope: Scope, unit: Unit) -> bool:
@@ -183,7 +185,7 @@ def _is_told(scope: Scope, unit: Unit) -> bool:
     """Tell whether a sentence that binds no party says that a measure must be, or is, in place."""
     if unit.kind == "cell" or unit.sections & _OTHER_SECTIONS:
         return False
-    code = _most_telling(unit.of("measure"))
+    code = _most_telling(unit.of("measure")).code
     if "must" in unit.codes("modal") and code in _TELLING:
         return True
     if "in_place" in unit.codes("cue"):
@@ -199,9 +201,9 @@ def _states(scope: Scope, unit: Unit) -> bool:
     return all(c.kind in ("state", "passive") for c in clauses) and not scope.roles(unit)
 
 
-def _most_telling(hits: tuple[Hit, ...]) -> str:
+def _most_telling(hits: tuple[Hit, ...]) -> Hit:
     """Return the general duty of Art. 32 if it is named, else the first measure."""
-    return next((h for h in hits if h.code == _GENERAL), hits[0]).code
+    return next((h for h in hits if h.code == _GENERAL), hits[0])
 
 
 @lru_cache(maxsize=1)
@@ -215,11 +217,17 @@ def _into_examples() -> re.Pattern[str]:
     return re.compile(rf":\s|\b{alternatives('opening_items')}\s", re.IGNORECASE)
 
 
-def _fact(scope: Scope, start: int, end: int, code: str, confidence: float) -> Fact:
+def _one(scope: Scope, start: int, end: int, hit: Hit) -> Fact:
+    """Return one of several measures that a sentence, item or cell names."""
+    return _fact(scope, start, end, hit, "one_of_several")
+
+
+def _fact(scope: Scope, start: int, end: int, hit: Hit, *grounds: str) -> Fact:
     return scope.fact(
         "security_measure",
         scope.reading.span(start, end),
-        f"measure-{code}",
-        confidence,
-        measure=code,
+        f"measure-{hit.code}",
+        grounds,
+        (hit,),
+        measure=hit.code,
     )

@@ -25,7 +25,6 @@ def engagement(
     span: Span,
     name: str,
     pattern: str,
-    confidence: float,
     *,
     whole: str,
     where: str | None,
@@ -62,7 +61,7 @@ def engagement(
     }
     if categories:
         values["categories"] = tuple(sorted(categories))
-    return scope.fact("subprocessor", span, pattern, confidence, **values)
+    return scope.fact("subprocessor", span, pattern, **values)
 
 
 def engages(unit: Unit) -> bool:

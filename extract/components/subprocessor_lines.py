@@ -147,7 +147,6 @@ def _in_line(scope: Scope, start: int, end: int, pattern: str, unit: Unit) -> It
         scope.reading.span(start + lead, evidence_end),
         name.strip(),
         pattern,
-        0.85 if is_line else 0.9,
         whole=words,
         where=_where(after, address.group(1)) if address else after,
         activity=_in_columns(cells[1:]) if in_columns else _activity(words),

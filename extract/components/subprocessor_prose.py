@@ -49,7 +49,6 @@ def in_prose(scope: Scope, tabled: Set[int]) -> Iterator[Fact]:
                 scope.reading.span(start, end),
                 name,
                 "subprocessor-prose",
-                0.85,
                 whole=rest[:_REACH],
                 where=rest[:_REACH],
                 activity=_activity(rest),

@@ -40,7 +40,6 @@ def in_records(scope: Scope) -> Iterator[Fact]:
             scope.reading.span(m.start(1), m.start(1) + len(name)),
             name,
             "subprocessor-record",
-            0.9,
             whole=m.group(),
             where=place,
             activity=activity,

@@ -91,7 +91,6 @@ def _engaged(scope: Scope, table: Table) -> Iterator[Fact]:
             scope.reading.span(start, start + len(name)),
             name,
             "subprocessor-row",
-            0.95,
             whole=" ".join(cells),
             where=at["location"] or at["address"],
             activity=at["activity"],
