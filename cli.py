@@ -135,15 +135,15 @@ def validate_verb(
     elif form in ("turtle", "jsonld"):
         _write(_many({r.slug: to_graph(r) for r in reports}, form), output)
     elif form == "xlsx":
-        judged = [r for r in reports if r.assessments] or reports
+        judged = [r for r in reports if r.is_bound] or reports
         if len(judged) != 1:
             raise UnknownAgreementError("A workbook holds one report: name one agreement.")
         _write(to_xlsx(judged[0], lang), output)
     else:
         render = {"text": to_text, "html": to_html, "csv": to_csv}[form]
-        judged = [r for r in reports if r.assessments] or reports
+        judged = [r for r in reports if r.is_bound] or reports
         _write("\n".join(render(r, lang) for r in judged).encode(), output)
-    if not any(r.assessments for r in reports):
+    if not any(r.is_bound for r in reports):
         sys.exit(COULD_NOT_TELL)
     sys.exit(0 if all(r.conforms for r in reports) else 1)
 

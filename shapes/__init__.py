@@ -7,7 +7,18 @@ a clause may say, and requirements, which say what an agreement must say.
 
 from .catalogue import catalogue, shapes_graph
 from .checker import check
-from .report import LANGUAGES, Assessment, Evidence, Outcome, Report, Requirement, Severity, Texts
+from .report import (
+    LANGUAGES,
+    Assessment,
+    Evidence,
+    Family,
+    Outcome,
+    Report,
+    Requirement,
+    Severity,
+    State,
+    Texts,
+)
 from .report_graph import from_graph, report_iri, to_graph
 from .report_html import to_html
 from .report_table import rows, to_csv, to_xlsx
@@ -17,10 +28,12 @@ __all__ = [
     "LANGUAGES",
     "Assessment",
     "Evidence",
+    "Family",
     "Outcome",
     "Report",
     "Requirement",
     "Severity",
+    "State",
     "Texts",
     "check",
     "from_graph",

@@ -6,6 +6,10 @@ to, are the same triples as in the agreement's own graph, so that a report can b
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import replace
+from decimal import Decimal
+
 from rdflib import Graph, Literal, URIRef
 from rdflib.namespace import XSD
 from rdflib.term import Node
@@ -13,7 +17,17 @@ from rdflib.term import Node
 from ..errors import DataFileError
 from .catalogue import catalogue, texts
 from .evidence import evidence_of, in_order
-from .report import LANGUAGES, Assessment, Evidence, Outcome, Report, Severity
+from .report import (
+    LANGUAGES,
+    Assessment,
+    Evidence,
+    Outcome,
+    Report,
+    Requirement,
+    Severity,
+    State,
+    Texts,
+)
 from .terms import AVT, DCTERMS, OA, PROV, RDF, SH, VOCAB
 
 
@@ -40,6 +54,7 @@ def to_graph(report: Report) -> Graph:
         graph.add((node, RDF.type, kind))
     graph.add((node, AVT.agreement, report.agreement))
     graph.add((node, AVT.slug, Literal(report.slug)))
+    graph.add((node, AVT.documentState, VOCAB[f"state-{report.state}"]))
     graph.add((node, AVT.isTemplate, Literal(report.is_template)))
     graph.add((node, SH.conforms, Literal(report.conforms)))
     if report.title:
@@ -67,16 +82,28 @@ def _add_assessment(graph: Graph, report: URIRef, agreement: URIRef, item: Asses
     for evidence in item.evidence:
         if evidence.iri is not None:
             graph.add((node, AVT.evidence, evidence.iri))
+            if evidence.is_set_aside:
+                graph.add((node, AVT.setAside, evidence.iri))
             _add_selectors(graph, evidence, evidence.iri)
+    if item.confidence is not None:
+        sure = Literal(Decimal(str(item.confidence)), datatype=XSD.decimal)
+        graph.add((node, AVT.confidence, sure))
     if item.outcome.is_finding:
         graph.add((report, SH.result, node))
         graph.add((node, RDF.type, SH.ValidationResult))
         graph.add((node, SH.focusNode, agreement))
         graph.add((node, SH.sourceShape, item.requirement.iri))
         graph.add((node, SH.sourceConstraintComponent, SH.NodeConstraintComponent))
-        for language in LANGUAGES:
-            message = Literal(item.message[language], lang=language)
-            graph.add((node, SH.resultMessage, message))
+        _add_texts(graph, node, SH.resultMessage, item.message)
+        if item.remedy != item.requirement.remedy:
+            _add_texts(graph, node, AVT.remedy, item.remedy)
+    else:  # the reason of a finding is its message
+        _add_texts(graph, node, AVT.reason, item.reason)
+
+
+def _add_texts(graph: Graph, node: URIRef, predicate: URIRef, texts: Texts) -> None:
+    for language in LANGUAGES:
+        graph.add((node, predicate, Literal(texts[language], lang=language)))
 
 
 def _add_selectors(graph: Graph, evidence: Evidence, iri: URIRef) -> None:
@@ -101,32 +128,47 @@ def from_graph(graph: Graph) -> Report:
     if not isinstance(agreement, URIRef):
         raise DataFileError("Give the graph of a compliance report; this one holds none.")
     rows = {row.iri: row for row in catalogue().requirements}
-    found: dict[URIRef, Assessment] = {}
-    for item in graph.objects(node, AVT.assessment):
-        requirement = graph.value(item, AVT.requirement)
-        if not isinstance(requirement, URIRef) or requirement not in rows:
-            raise DataFileError(
-                f"Check the agreement again; its report names {requirement}, which is unknown."
-            )
-        has_message = (item, SH.resultMessage, None) in graph
-        found[requirement] = Assessment(
-            requirement=rows[requirement],
-            outcome=Outcome(_code(graph.value(item, AVT.outcome), f"{VOCAB}outcome-")),
-            severity=Severity(_code(graph.value(item, SH.resultSeverity), str(SH))),
-            message=(
-                texts(graph, item, SH.resultMessage) if has_message else rows[requirement].message
-            ),
-            evidence=in_order(evidence_of(graph, item)),
-            basis=_sorted_iris(graph, item, AVT.basis),
-            provisions=_sorted_iris(graph, item, AVT.shows),
-        )
+    found = {
+        item.requirement.iri: item
+        for node_of_it in graph.objects(node, AVT.assessment)
+        if isinstance(node_of_it, URIRef)
+        for item in (_assessment(graph, node_of_it, rows),)
+    }
     return Report(
         agreement=agreement,
         slug=str(graph.value(node, AVT.slug) or ""),
         title=str(graph.value(node, DCTERMS.title) or ""),
-        is_template=(node, AVT.isTemplate, Literal(True)) in graph,
+        state=State(_code(graph.value(node, AVT.documentState), f"{VOCAB}state-")),
         assessments=tuple(found[iri] for iri in rows if iri in found),
         language=str(graph.value(node, DCTERMS.language) or ""),
+    )
+
+
+def _assessment(graph: Graph, node: URIRef, rows: Mapping[URIRef, Requirement]) -> Assessment:
+    iri = graph.value(node, AVT.requirement)
+    row = rows.get(iri) if isinstance(iri, URIRef) else None
+    if row is None:
+        raise DataFileError(
+            f"Ingest the agreement again; its report names {iri}, which is unknown."
+        )
+    is_finding = (node, RDF.type, SH.ValidationResult) in graph
+    has_remedy = (node, AVT.remedy, None) in graph
+    message = texts(graph, node, SH.resultMessage) if is_finding else row.message
+    sure = graph.value(node, AVT.confidence)
+    aside = set(graph.objects(node, AVT.setAside))
+    return Assessment(
+        requirement=row,
+        outcome=Outcome(_code(graph.value(node, AVT.outcome), f"{VOCAB}outcome-")),
+        severity=Severity(_code(graph.value(node, SH.resultSeverity), str(SH))),
+        message=message,
+        remedy=texts(graph, node, AVT.remedy) if has_remedy else row.remedy,
+        reason=message if is_finding else texts(graph, node, AVT.reason),
+        evidence=in_order(
+            replace(words, is_set_aside=words.iri in aside) for words in evidence_of(graph, node)
+        ),
+        basis=_sorted_iris(graph, node, AVT.basis),
+        provisions=_sorted_iris(graph, node, AVT.shows),
+        confidence=None if sure is None else float(str(sure)),
     )
 
 

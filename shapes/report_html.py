@@ -100,7 +100,7 @@ def _finding(item: Assessment, word: Words, language: str) -> Iterator[str]:
     left = len(item.evidence) - QUOTES_SHOWN
     if left > 0:
         yield f"<p>{escape(word['more'].format(n=left))}</p>"
-    yield f"<p><strong>{escape(word['remedy'])}:</strong> {escape(row.remedy[word.language])}</p>"
+    yield f"<p><strong>{escape(word['remedy'])}:</strong> {escape(item.remedy[word.language])}</p>"
     sources = ", ".join(
         f'<a href="{escape(str(source))}">{escape(_paragraph(str(source)))}</a>'
         for source in row.sources

@@ -76,7 +76,7 @@ def _row(item: Assessment, word: Words) -> tuple[str, ...]:
         word.outcome(item.outcome),
         word.severity(item),
         item.message[word.language] if is_finding else "",
-        row.remedy[word.language] if is_finding else "",
+        item.remedy[word.language] if is_finding else "",
         "; ".join(word.found(item)),
         "\n".join(f"«{evidence.quote}»" for evidence in item.evidence),
         "; ".join(dict.fromkeys(e.clause for e in item.evidence if e.clause)),

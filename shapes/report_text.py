@@ -65,4 +65,4 @@ def _finding(item: Assessment, word: Words, width: int) -> Iterator[str]:
     left = len(item.evidence) - QUOTES_SHOWN
     if left > 0:
         yield indented(word["more"].format(n=left))
-    yield indented(f"→ {row.remedy[word.language]}")
+    yield indented(f"→ {item.remedy[word.language]}")

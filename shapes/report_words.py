@@ -39,7 +39,7 @@ class Words:
 
     def verdict(self, report: Report) -> str:
         """Say in one sentence how the agreement stands."""
-        if not report.assessments:
+        if not report.is_bound:
             return self["nothing"]
         return self["conforms" if report.conforms else "conforms_not"]
 
