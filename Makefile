@@ -8,7 +8,7 @@ DATA ?= $(or $(AVTALEGRAF_DATA),avtalegraf-data)
 BIN := .venv/bin
 PROGRAM := $(BIN)/avtalegraf --data "$(DATA)"
 INSTALL := $(BIN)/python -m pip install -qq --disable-pip-version-check -c constraints.txt
-SOURCES := cli.py errors.py ingest.py terminal.py extract ontology queries server shapes
+SOURCES := cli.py errors.py ingest.py reporting.py terminal.py extract ontology queries server shapes
 
 .PHONY: help run test check format evaluate golden install clean
 

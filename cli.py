@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -16,15 +16,16 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
 from . import __version__, terminal
-from .errors import AvtalegrafError, UnknownAgreementError
+from .errors import AvtalegrafError
 from .ingest import files_in
 from .ingest import ingest as ingest_files
 from .queries import Query, bind, load, names, parse
 from .queries.remote import answer as remote_answer
 from .queries.results import AskResult, GraphResult, SelectResult
+from .reporting import Request, exit_status, rendered, reports
 from .server.config import ServerConfig
 from .server.store import Reader
-from .shapes import Report, check, from_graph, to_csv, to_graph, to_html, to_text, to_xlsx
+from .shapes import Severity, to_graph
 
 COULD_NOT_TELL = 2
 _LANG = click.option(
@@ -119,53 +120,45 @@ def ingest_verb(data: Path, paths: tuple[Path, ...], lang: str) -> None:
     "--format", "form", default="text", show_default=True,
     type=click.Choice(["text", "html", "turtle", "jsonld", "csv", "xlsx", "summary"]),
 )  # fmt: skip
+@click.option(
+    "--fail-on", type=click.Choice([level.value.lower() for level in Severity]),
+    default=Severity.VIOLATION.value.lower(), show_default=True,
+    help="the mildest finding that gives exit status 1",
+)  # fmt: skip
+@click.option("--only", multiple=True, metavar="GLOB", help="these requirements: 'A28-4-*'")
+@click.option(
+    "--shapes", multiple=True, metavar="FILE", type=click.Path(path_type=Path),
+    help="house rules of your own, in SHACL (Turtle)",
+)  # fmt: skip
+@click.option("--compare", metavar="ID", help="one requirement across agreements")
+@click.option(
+    "--matrix", is_flag=True, help="agreements down, requirements across; no single reports"
+)
+@click.option(
+    "--again", is_flag=True, help="check stored agreements anew, by the shapes as they are"
+)
 @_LANG
 @_OUTPUT
 @click.pass_obj
 def validate_verb(
-    data: Path, agreements: tuple[str, ...], form: str, lang: str, output: Path | None
-) -> None:
-    """Report on AGREEMENTS (slugs, or files that need not be stored); all stored ones by default.
+    data: Path, agreements: tuple[str, ...], form: str, fail_on: str, only: tuple[str, ...],
+    shapes: tuple[Path, ...], compare: str | None, matrix: bool, again: bool, lang: str,
+    output: Path | None,
+) -> None:  # fmt: skip
+    """Report on AGREEMENTS (slugs, files or folders); on all stored ones by default.
 
-    Exit status 0: every one conforms; 1: some requirement is violated; 2: could not tell.
+    Several agreements come with a matrix and sums. Exit status 0: no finding is as grave as
+    --fail-on; 1: some is; 2: could not tell.
     """
-    reports = list(_reports(data, agreements))
+    request = Request(data, agreements, shapes, only, compare, again)
+    found = reports(request)
     if form == "summary":
-        terminal.outcomes(reports, _console(), lang)
+        terminal.outcomes(found, _console(), lang)
     elif form in ("turtle", "jsonld"):
-        _write(_many({r.slug: to_graph(r) for r in reports}, form), output)
-    elif form == "xlsx":
-        judged = [r for r in reports if r.is_bound] or reports
-        if len(judged) != 1:
-            raise UnknownAgreementError("A workbook holds one report: name one agreement.")
-        _write(to_xlsx(judged[0], lang), output)
+        _write(_many({r.slug: to_graph(r) for r in found}, form), output)
     else:
-        render = {"text": to_text, "html": to_html, "csv": to_csv}[form]
-        judged = [r for r in reports if r.is_bound] or reports
-        _write("\n".join(render(r, lang) for r in judged).encode(), output)
-    if not any(r.is_bound for r in reports):
-        sys.exit(COULD_NOT_TELL)
-    sys.exit(0 if all(r.conforms for r in reports) else 1)
-
-
-def _reports(data: Path, agreements: Sequence[str]) -> Iterator[Report]:
-    """Yield the reports asked for: of files read now, of stored agreements, or of all."""
-    reader: Reader | None = None
-    for name in agreements:
-        path = Path(name)
-        if path.is_file():
-            from .extract import extract, read
-            from .extract.triples import agreement_iri, graph_of
-
-            for agreement in extract(read(path)):
-                yield check(graph_of(agreement), agreement_iri(agreement.slug))
-            continue
-        reader = reader or Reader.open(data)
-        yield from_graph(reader.report(name))
-    if not agreements:
-        reader = Reader.open(data)
-        for row in reader.agreements():
-            yield from_graph(reader.report(row.slug))
+        _write(rendered(request, found, form, lang, matrix_only=matrix), output)
+    sys.exit(exit_status(request, found, Severity(fail_on.capitalize())))
 
 
 @main.command("query")

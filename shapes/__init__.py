@@ -7,6 +7,7 @@ a clause may say, and requirements, which say what an agreement must say.
 
 from .catalogue import catalogue, shapes_graph
 from .checker import check
+from .corpus import Corpus
 from .report import (
     LANGUAGES,
     Assessment,
@@ -27,6 +28,7 @@ from .report_text import to_text
 __all__ = [
     "LANGUAGES",
     "Assessment",
+    "Corpus",
     "Evidence",
     "Family",
     "Outcome",

@@ -27,6 +27,9 @@ ORDER = (
 )
 
 
+_FAMILIES = ((AVT.DocumentCheck, Family.DOCUMENT), (AVT.HouseRule, Family.HOUSE))
+
+
 @dataclass(frozen=True, slots=True)
 class Rule:
     """A shape to be judged by itself, whatever targets it states."""
@@ -81,7 +84,7 @@ def catalogue() -> Catalogue:
     graph = shapes_graph()
     shapes = Shapes(graph)
     requirements = tuple(
-        _requirement(graph, iri)
+        requirement(graph, iri)
         for iri in sorted(
             iris(graph.subjects(RDF.type, AVT.Requirement)),
             key=lambda iri: int(str(graph.value(iri, SH.order))),
@@ -136,11 +139,11 @@ def severity_of(graph: Graph, iri: Node) -> Severity | None:
     return None if value is None else Severity(str(value).removeprefix(str(SH)))
 
 
-def _requirement(graph: Graph, iri: URIRef) -> Requirement:
+def requirement(graph: Graph, iri: URIRef) -> Requirement:
+    """Read a requirement as its shape states it; DataFileError for a text that is absent."""
     severity = severity_of(graph, iri)
     if severity is None:
         raise DataFileError(f"Give {iri} a sh:severity in shapes/.")
-    is_check = (iri, RDF.type, AVT.DocumentCheck) in graph
     return Requirement(
         id=str(graph.value(iri, SKOS.notation)),
         iri=iri,
@@ -153,7 +156,9 @@ def _requirement(graph: Graph, iri: URIRef) -> Requirement:
         description=texts(graph, iri, SH.description),
         message=texts(graph, iri, SH.message),
         remedy=texts(graph, iri, AVT.remedy),
-        family=Family.DOCUMENT if is_check else Family.LAW,
+        family=next(
+            (family for kind, family in _FAMILIES if (iri, RDF.type, kind) in graph), Family.LAW
+        ),
         clause=_own_texts(graph, iri, AVT.suggestedClause),
     )
 

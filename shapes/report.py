@@ -28,6 +28,9 @@ class Outcome(StrEnum):
         return self not in (Outcome.SATISFIED, Outcome.NOT_APPLICABLE)
 
 
+_IDLE = Outcome.NOT_APPLICABLE
+
+
 class Severity(StrEnum):
     """SHACL's three levels, gravest first."""
 
@@ -162,7 +165,11 @@ class Report:
     @property
     def is_bound(self) -> bool:
         """Tell whether a demand of the law or the house binds an agreement of this kind."""
-        return any(item.requirement.family is not Family.DOCUMENT for item in self.assessments)
+        return any(
+            item.requirement.family is Family.LAW
+            or (item.requirement.family is Family.HOUSE and item.outcome is not _IDLE)
+            for item in self.assessments
+        )
 
     @property
     def findings(self) -> tuple[Assessment, ...]:

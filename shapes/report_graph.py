@@ -6,7 +6,7 @@ to, are the same triples as in the agreement's own graph, so that a report can b
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from decimal import Decimal
 
@@ -15,12 +15,13 @@ from rdflib.namespace import XSD
 from rdflib.term import Node
 
 from ..errors import DataFileError
-from .catalogue import catalogue, texts
+from .catalogue import catalogue, requirement, texts
 from .evidence import evidence_of, in_order
 from .report import (
     LANGUAGES,
     Assessment,
     Evidence,
+    Family,
     Outcome,
     Report,
     Requirement,
@@ -28,7 +29,7 @@ from .report import (
     State,
     Texts,
 )
-from .terms import AVT, DCTERMS, OA, PROV, RDF, SH, VOCAB
+from .terms import AVT, DCTERMS, OA, PROV, RDF, SH, SKOS, VOCAB
 
 
 def report_iri(agreement: URIRef) -> URIRef:
@@ -56,7 +57,9 @@ def to_graph(report: Report) -> Graph:
     graph.add((node, AVT.slug, Literal(report.slug)))
     graph.add((node, AVT.documentState, VOCAB[f"state-{report.state}"]))
     graph.add((node, AVT.isTemplate, Literal(report.is_template)))
-    graph.add((node, SH.conforms, Literal(report.conforms)))
+    # SHACL 3.6.1.2: any result at all makes this false; ours tells whether one is a violation.
+    graph.add((node, SH.conforms, Literal(not report.findings)))
+    graph.add((node, AVT.hasViolation, Literal(not report.conforms)))
     if report.title:
         graph.add((node, DCTERMS.title, Literal(report.title)))
     if report.language:
@@ -88,6 +91,8 @@ def _add_assessment(graph: Graph, report: URIRef, agreement: URIRef, item: Asses
     if item.confidence is not None:
         sure = Literal(Decimal(str(item.confidence)), datatype=XSD.decimal)
         graph.add((node, AVT.confidence, sure))
+    if item.requirement.family is Family.HOUSE:
+        _add_rule(graph, item.requirement)
     if item.outcome.is_finding:
         graph.add((report, SH.result, node))
         graph.add((node, RDF.type, SH.ValidationResult))
@@ -99,6 +104,31 @@ def _add_assessment(graph: Graph, report: URIRef, agreement: URIRef, item: Asses
             _add_texts(graph, node, AVT.remedy, item.remedy)
     else:  # the reason of a finding is its message
         _add_texts(graph, node, AVT.reason, item.reason)
+
+
+def _add_rule(graph: Graph, row: Requirement) -> None:
+    """Write what a house rule says, which no file of ours does."""
+    graph.add((row.iri, RDF.type, AVT.HouseRule))
+    graph.add((row.iri, SKOS.notation, Literal(row.id)))
+    graph.add((row.iri, SH.severity, SH[row.severity]))
+    if row.article:
+        graph.add((row.iri, AVT.article, Literal(row.article)))
+    for source in row.sources:
+        graph.add((row.iri, DCTERMS.source, source))
+    for kind in row.kinds:
+        graph.add((row.iri, SH.targetClass, kind))
+    for predicate, told in _TOLD:
+        _add_texts(graph, row.iri, predicate, told(row))
+    if row.clause:
+        _add_texts(graph, row.iri, AVT.suggestedClause, row.clause)
+
+
+_TOLD: tuple[tuple[URIRef, Callable[[Requirement], Texts]], ...] = (
+    (SH.name, lambda row: row.name),
+    (SH.description, lambda row: row.description),
+    (SH.message, lambda row: row.message),
+    (AVT.remedy, lambda row: row.remedy),
+)
 
 
 def _add_texts(graph: Graph, node: URIRef, predicate: URIRef, texts: Texts) -> None:
@@ -127,7 +157,7 @@ def from_graph(graph: Graph) -> Report:
     agreement = None if node is None else graph.value(node, AVT.agreement)
     if not isinstance(agreement, URIRef):
         raise DataFileError("Give the graph of a compliance report; this one holds none.")
-    rows = {row.iri: row for row in catalogue().requirements}
+    rows = {row.iri: row for row in (*catalogue().requirements, *_rules(graph))}
     found = {
         item.requirement.iri: item
         for node_of_it in graph.objects(node, AVT.assessment)
@@ -142,6 +172,12 @@ def from_graph(graph: Graph) -> Report:
         assessments=tuple(found[iri] for iri in rows if iri in found),
         language=str(graph.value(node, DCTERMS.language) or ""),
     )
+
+
+def _rules(graph: Graph) -> Iterator[Requirement]:
+    """Yield the house rules that a report tells of, in the order of their ids."""
+    iris = (iri for iri in graph.subjects(RDF.type, AVT.HouseRule) if isinstance(iri, URIRef))
+    yield from sorted((requirement(graph, iri) for iri in iris), key=lambda row: row.id)
 
 
 def _assessment(graph: Graph, node: URIRef, rows: Mapping[URIRef, Requirement]) -> Assessment:
