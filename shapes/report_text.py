@@ -55,7 +55,13 @@ def _finding(item: Assessment, report: Report, word: Words, width: int) -> Itera
     )
 
     def indented(text: str) -> str:
-        return fill(text, width, initial_indent="    ", subsequent_indent="      ")
+        return fill(
+            text,
+            width,
+            initial_indent="    ",
+            subsequent_indent="      ",
+            break_on_hyphens=False,
+        )
 
     yield indented(item.message[word.language])
     found = word.found(item)

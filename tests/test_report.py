@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import html
 import itertools
 import re
 from html.parser import HTMLParser
@@ -17,11 +18,14 @@ from rdflib.namespace import DCTERMS, RDF, SH
 from avtalegraf.errors import DataFileError
 from avtalegraf.shapes import (
     LANGUAGES,
+    Family,
+    Outcome,
     Report,
     check,
     from_graph,
     requirements,
     rows,
+    shapes_graph,
     to_csv,
     to_graph,
     to_html,
@@ -287,3 +291,38 @@ def test_the_tables_hold_one_row_for_each_requirement(report: Report, language: 
 
 def test_no_cell_can_be_taken_for_a_formula(report: Report) -> None:
     assert not [cell for row in rows(report) for cell in row if cell.startswith(("=", "+", "@"))]
+
+
+def test_each_demand_of_the_law_has_a_suggested_clause_in_three_languages() -> None:
+    for row in requirements():
+        if row.family is Family.LAW:
+            assert row.clause is not None, row.id
+            assert len({row.clause[language] for language in LANGUAGES}) == 3
+        else:
+            assert row.clause is None
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_what_is_missing_or_weak_comes_with_a_clause_for_a_lawyer_to_read(
+    report: Report, language: str
+) -> None:
+    """It is in the language of the agreement, whatever that of the report."""
+    text = re.sub(r"\s+", " ", to_text(report, language))
+    page = to_html(report, language)
+    assert f'lang="{report.language}">«' in page
+    note = words(language)["suggestion_note"]
+    for item in report.findings:
+        if item.requirement.family is not Family.LAW:
+            continue
+        assert item.requirement.clause is not None
+        told = item.outcome in (Outcome.MISSING, Outcome.PARTIAL)
+        assert (item.requirement.clause.nb in text) == told, item.requirement.id
+        assert (html.escape(item.requirement.clause.nb) in page) == told
+    assert page.count(html.escape(note)) == text.count(note) > 20
+
+
+def test_the_suggested_clause_stands_on_the_requirement_in_turtle() -> None:
+    graph = shapes_graph()
+    (row,) = [r for r in requirements() if r.id == "A28-4-flowdown"]
+    assert row.clause is not None
+    assert (row.iri, AVT.suggestedClause, Literal(row.clause.nn, lang="nn")) in graph
