@@ -10,7 +10,7 @@ PROGRAM := $(BIN)/avtalegraf --data "$(DATA)"
 INSTALL := $(BIN)/python -m pip install -qq --disable-pip-version-check -c constraints.txt
 SOURCES := cli.py errors.py ingest.py reporting.py terminal.py extract ontology queries server shapes
 
-.PHONY: help run test check format evaluate golden install clean
+.PHONY: help run test check format evaluate golden bench mutations install clean
 
 help: ## List the targets
 	@sed -n 's/^\([a-z]*\):.*## /  make \1\t/p' Makefile | expand -t 18
@@ -38,6 +38,12 @@ evaluate: .venv/installed-dev ## Count what is found, missed and made up, agains
 
 golden: .venv/installed-dev ## Rewrite tests/golden after a wanted change; git diff is the review
 	@$(BIN)/python -m tests.evaluate --write-golden
+
+bench: .venv/installed-dev ## Check 1,000 agreements beside plain pySHACL, and compare the results
+	@$(BIN)/python -m tests.bench
+
+mutations: .venv/installed-dev ## Take each topic out of the examples, fill in the templates, and check again
+	@$(BIN)/python -m tests.mutations examples
 
 install: .venv/installed-dev ## Install the program and the tools for working on it into .venv
 

@@ -19,6 +19,10 @@ from .severity import scaled, state_of
 from .shacl import Triples
 from .terms import AVT, DCTERMS, OA, RDF
 
+# Looked up once: a name of a namespace is a new IRI each time that it is asked for.
+_EVIDENCE, _SELECTOR, _EXACT = AVT.evidence, OA.hasSelector, OA.exact
+_LEFT_OUT = frozenset({AVT.fact, AVT.hasPart})
+
 Shown = Mapping[URIRef, tuple[URIRef, ...]]
 
 
@@ -30,7 +34,7 @@ class Judged:
     shown: Shown
 
 
-def check(graph: Graph, agreement: URIRef, engine: Engine = direct) -> Report:
+def check(graph: Graph | Triples, agreement: URIRef, engine: Engine = direct) -> Report:
     """Check one agreement's graph against the requirements on its kind; `graph` is not changed.
 
     Only the agreement's own facts count (`avt:fact`), so an agreement inside another, or beside
@@ -58,7 +62,7 @@ def check(graph: Graph, agreement: URIRef, engine: Engine = direct) -> Report:
     )
 
 
-def judge(graph: Graph, agreement: URIRef, engine: Engine = direct) -> Judged:
+def judge(graph: Graph | Triples, agreement: URIRef, engine: Engine = direct) -> Judged:
     """Put the facts to the provisions (layer 1), and note on fact and agreement what they show."""
     facts = _own_triples(graph, agreement)
     shown = _shown(catalogue(), facts, engine)
@@ -69,27 +73,27 @@ def judge(graph: Graph, agreement: URIRef, engine: Engine = direct) -> Judged:
     return Judged(facts, shown)
 
 
-def _own_triples(graph: Graph, agreement: URIRef) -> Triples:
+def _own_triples(graph: Graph | Triples, agreement: URIRef) -> Triples:
     """Copy the agreement and its facts, with their words but without the parts of the text."""
     own = Triples()
     for subject in (agreement, *graph.objects(agreement, AVT.fact)):
         for predicate, value in graph.predicate_objects(subject):
-            if predicate == AVT.evidence:
+            if predicate == _EVIDENCE:
                 if subject != agreement:
                     _add_words(own, graph, subject, value)
-            elif predicate not in (AVT.fact, AVT.hasPart):
+            elif predicate not in _LEFT_OUT:
                 own.add((subject, predicate, value))
     for fact, other in rivals(graph, agreement):
         own.add((fact, AVT.rival, other))
     return own
 
 
-def _add_words(own: Triples, graph: Graph, fact: Node, evidence: Node) -> None:
-    own.add((fact, AVT.evidence, evidence))
-    for selector in graph.objects(evidence, OA.hasSelector):
-        for quote in graph.objects(selector, OA.exact):
-            own.add((evidence, OA.hasSelector, selector))
-            own.add((selector, OA.exact, quote))
+def _add_words(own: Triples, graph: Graph | Triples, fact: Node, evidence: Node) -> None:
+    own.add((fact, _EVIDENCE, evidence))
+    for selector in graph.objects(evidence, _SELECTOR):
+        for quote in graph.objects(selector, _EXACT):
+            own.add((evidence, _SELECTOR, selector))
+            own.add((selector, _EXACT, quote))
 
 
 def _shown(law: Catalogue, facts: Triples, engine: Engine) -> Shown:
@@ -164,7 +168,7 @@ def _telling(conditions: tuple[Condition, ...], holds: Condition | None) -> tupl
     return (holds,)
 
 
-def _with_evidence(assessment: Assessment, graph: Graph, shown: Shown) -> Assessment:
+def _with_evidence(assessment: Assessment, graph: Graph | Triples, shown: Shown) -> Assessment:
     basis = {fact for iri in assessment.provisions for fact in shown[iri]}
     evidence: set[Evidence] = set()
     for fact in basis:
@@ -176,7 +180,7 @@ def _with_evidence(assessment: Assessment, graph: Graph, shown: Shown) -> Assess
 class _Sureness:
     """How surely an agreement's facts were read, and so what rests on them."""
 
-    def __init__(self, graph: Graph, agreement: URIRef) -> None:
+    def __init__(self, graph: Graph | Triples, agreement: URIRef) -> None:
         self._own = {
             fact: float(str(sure))
             for fact in graph.objects(agreement, AVT.fact)

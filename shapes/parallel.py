@@ -8,11 +8,12 @@ from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from itertools import islice
 
-from rdflib import Graph, URIRef
+from rdflib import URIRef
 
 from .catalogue import catalogue
 from .checker import check
 from .report import Report
+from .shacl import read_triples
 
 # So many agreements go to a process at a time: enough that sending them costs little.
 _BATCH = 16
@@ -51,5 +52,4 @@ def _batch(tasks: tuple[Task, ...]) -> tuple[Report, ...]:
 
 
 def _one(task: Task) -> Report:
-    graph = Graph(bind_namespaces="none").parse(data=task.triples, format="ox-nt")
-    return check(graph, URIRef(task.agreement))
+    return check(read_triples(task.triples), URIRef(task.agreement))

@@ -10,6 +10,7 @@ from rdflib import Graph, Literal, URIRef
 from rdflib.term import Node
 
 from .evidence import evidence_of
+from .shacl import Triples
 from .terms import AVT, RDF
 
 
@@ -24,7 +25,7 @@ class Limit:
     in_annex: bool
 
 
-def rivals(graph: Graph, agreement: URIRef) -> Iterator[tuple[URIRef, URIRef]]:
+def rivals(graph: Graph | Triples, agreement: URIRef) -> Iterator[tuple[URIRef, URIRef]]:
     """Yield both ways each pair of limits of which body and annex say different things.
 
     Only limits in effect count: what the agreement's own precedence has settled is no rivalry, and
@@ -37,7 +38,7 @@ def rivals(graph: Graph, agreement: URIRef) -> Iterator[tuple[URIRef, URIRef]]:
             yield other.fact, one.fact
 
 
-def _limits(graph: Graph, agreement: URIRef) -> Iterator[Limit]:
+def _limits(graph: Graph | Triples, agreement: URIRef) -> Iterator[Limit]:
     annexes = [
         (words.start, words.end)
         for part in graph.objects(agreement, AVT.hasPart)

@@ -11,6 +11,7 @@ from pathlib import Path
 from rdflib import Graph, Literal, URIRef
 
 from .report import Outcome, Severity, State
+from .shacl import Triples
 from .terms import AVT
 
 
@@ -35,7 +36,7 @@ def scales() -> Mapping[State, Scale]:
     }
 
 
-def state_of(graph: Graph, agreement: URIRef) -> State:
+def state_of(graph: Graph | Triples, agreement: URIRef) -> State:
     """Return the state of the document that an agreement's graph tells of."""
     for term, state in (
         (AVT.isExample, State.EXAMPLE),

@@ -7,6 +7,6 @@ says which of its tests pass; tests/test_reference.py compares it with pySHACL o
 
 from .shape_reader import Shapes
 from .shape_types import Result, Shape
-from .triples import Triples
+from .triples import Triples, read_triples
 
-__all__ = ["Result", "Shape", "Shapes", "Triples"]
+__all__ = ["Result", "Shape", "Shapes", "Triples", "read_triples"]

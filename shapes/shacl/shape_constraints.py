@@ -108,6 +108,10 @@ class InnerProperties:
 
     shape: Shape
 
+    def holds(self, data: Triples, values: Values) -> bool:
+        """Tell whether every value conforms to the property shape."""
+        return all(self.shape.conforms(data, value) for value in values)
+
     def results(self, data: Triples, values: Values) -> Iterator[Result]:
         """Yield the results at each value."""
         for value in values:
@@ -120,6 +124,10 @@ class Closed:
 
     shape: Shape
     allowed: frozenset[Node]
+
+    def holds(self, data: Triples, values: Values) -> bool:
+        """Tell whether no value has another property."""
+        return not any(True for _ in self.results(data, values))
 
     def results(self, data: Triples, values: Values) -> Iterator[Result]:
         """Yield a result for each value of a property that is not allowed."""

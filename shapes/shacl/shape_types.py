@@ -40,6 +40,9 @@ class Constraint(Protocol):
 class Nested(Protocol):
     """A constraint whose results are those of other shapes: `sh:property`."""
 
+    def holds(self, data: Triples, values: Sequence[Node]) -> bool:
+        """Tell whether there would be no results."""
+
     def results(self, data: Triples, values: Sequence[Node]) -> Iterator[Result]:
         """Yield the results of the inner shape at each value."""
 
@@ -64,7 +67,7 @@ class Shape:
         for constraint in self.constraints:
             for _ in constraint.broken(data, focus, values):
                 return False
-        return not any(True for inner in self.nested for _ in inner.results(data, values))
+        return all(inner.holds(data, values) for inner in self.nested)
 
     def results(self, data: Triples, focus: Node) -> Iterator[Result]:
         """Yield all results at a focus node."""

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 
-from rdflib import RDF, RDFS
+import pyoxigraph as ox
+from rdflib import RDF, RDFS, BNode, Literal, URIRef
 from rdflib.term import Node
 
 Triple = tuple[Node, Node, Node]
@@ -35,6 +36,20 @@ class Triples:
     def __iter__(self) -> Iterator[Triple]:
         """Yield the triples."""
         return iter(self._seen)
+
+    def __contains__(self, triple: Triple) -> bool:
+        """Tell whether a triple is there."""
+        return triple in self._seen
+
+    def value(self, subject: Node, predicate: Node) -> Node | None:
+        """Return a value of a property of a node, if there is one."""
+        return next(iter(self.objects(subject, predicate)), None)
+
+    def predicate_objects(self, subject: Node) -> Iterator[tuple[Node, Node]]:
+        """Yield each property of a node with each of its values."""
+        for predicate, values in self._forth.get(subject, {}).items():
+            for value in values:
+                yield predicate, value
 
     def objects(self, subject: Node, predicate: Node) -> Sequence[Node]:
         """Return the values of a property of a node."""
@@ -69,6 +84,37 @@ class Triples:
         for kind in reach(wanted, lambda down: self.subjects(RDFS.subClassOf, down)):
             found.update(dict.fromkeys(self.subjects(RDF.type, kind)))
         return list(found)
+
+
+def read_triples(data: bytes) -> Triples:
+    """Read N-Triples, several times as fast as rdflib; SyntaxError if it is something else."""
+    terms: dict[object, Node] = {}
+
+    def term(found: ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple) -> Node:
+        known = terms.get(found)
+        if known is None:
+            known = terms[found] = _term(found)
+        return known
+
+    return Triples(
+        (term(quad.subject), term(quad.predicate), term(quad.object))
+        for quad in ox.parse(data, format=ox.RdfFormat.N_TRIPLES)
+    )
+
+
+def _term(found: ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple) -> Node:
+    if isinstance(found, ox.NamedNode):
+        return URIRef(found.value)
+    if isinstance(found, ox.Literal):
+        if found.language:
+            return Literal(found.value, lang=found.language)
+        datatype = found.datatype.value
+        is_text = datatype == _TEXT
+        return Literal(found.value, datatype=None if is_text else URIRef(datatype))
+    return BNode(str(found))
+
+
+_TEXT = "http://www.w3.org/2001/XMLSchema#string"
 
 
 def reach(start: Node, step: Callable[[Node], Iterable[Node]]) -> dict[Node, None]:
