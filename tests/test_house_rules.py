@@ -205,3 +205,11 @@ def test_what_cannot_be_used_is_refused_in_one_sentence(
     with pytest.raises(HouseRulesError, match=said) as refusal:
         rules(tmp_path, text)
     assert "\n" not in str(refusal.value)
+
+
+def test_the_rule_in_the_readme_is_one(tmp_path: Path) -> None:
+    readme = (EXAMPLES.parent / "README.md").read_text(encoding="utf-8")
+    path = tmp_path / "readme.ttl"
+    path.write_text(readme.partition("```turtle\n")[2].partition("```")[0], "utf-8")
+    (row,) = read_house_rules([path]).rows
+    assert row.id == "venue-oslo"
