@@ -21,7 +21,8 @@ from .shapes.corpus_table import (
     corpus_to_xlsx,
 )
 from .shapes.corpus_text import comparison_to_text, corpus_to_text
-from .shapes.house_rules import HouseRules, read_house_rules, with_house_rules
+from .shapes.house_judging import with_house_rules
+from .shapes.house_rules import HouseRules, read_house_rules
 from .shapes.parallel import Task, check_all
 
 _COMPARISONS: Mapping[str, Callable[[Corpus, str, str], str | bytes]] = {

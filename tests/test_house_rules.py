@@ -10,7 +10,8 @@ from rdflib.namespace import SH
 
 from avtalegraf.errors import HouseRulesError
 from avtalegraf.shapes import Family, Outcome, Report, Severity, check, from_graph, to_graph
-from avtalegraf.shapes.house_rules import HouseRules, read_house_rules, with_house_rules
+from avtalegraf.shapes.house_judging import with_house_rules
+from avtalegraf.shapes.house_rules import HouseRules, read_house_rules
 
 from .conftest import EXAMPLES
 
