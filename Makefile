@@ -8,7 +8,7 @@ DATA ?= $(or $(AVTALEGRAF_DATA),avtalegraf-data)
 BIN := .venv/bin
 PROGRAM := $(BIN)/avtalegraf --data "$(DATA)"
 INSTALL := $(BIN)/python -m pip install -qq --disable-pip-version-check -c constraints.txt
-SOURCES := cli.py errors.py ingest.py reporting.py terminal.py extract ontology queries server shapes
+SOURCES := agreement_files.py cli.py command_output.py confinement.py errors.py ingest.py query_asked.py reports_asked.py reports_rendered.py terminal.py verb_group.py extract ontology queries readers server shapes
 
 .PHONY: help run test check format evaluate golden bench mutations install clean
 

@@ -3,6 +3,7 @@
 AvtalegrafError                 each message is one sentence that says what to do
 ├── UnreadableDocumentError     a file that is no agreement text (empty, binary, too large)
 ├── NothingToReadError          a path without a file that we read
+├── NothingToJudgeError         agreements to which no requirement applies
 ├── UnknownAgreementError       a name that no stored agreement has
 ├── UnknownQueryError           a name that no stored query has
 ├── QueryParameterError         a parameter that the query lacks, or a value it refuses
@@ -28,6 +29,10 @@ class NothingToReadError(AvtalegrafError):
     """The path holds no file that can be read."""
 
 
+class NothingToJudgeError(AvtalegrafError):
+    """No requirement applies, so it cannot be told whether anything is met."""
+
+
 class UnknownAgreementError(AvtalegrafError):
     """No stored agreement has this name."""
 
@@ -37,7 +42,16 @@ class UnknownQueryError(AvtalegrafError):
 
 
 class QueryParameterError(AvtalegrafError):
-    """A query parameter is unknown, or its value is not of the declared type."""
+    """A query parameter is unknown, or its value is not of the declared type.
+
+    `reason` (unknown, missing, integer, decimal, iri or code) and `values` let others say the same
+    in another language.
+    """
+
+    def __init__(self, message: str, reason: str, **values: str) -> None:
+        super().__init__(message)
+        self.reason = reason
+        self.values = values
 
 
 class QueryRefusedError(AvtalegrafError):

@@ -3,53 +3,31 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from . import __version__
-from .errors import AvtalegrafError, NothingToReadError
-from .extract import SUFFIXES, Document, extract, read
+from .agreement_files import files_in
+from .errors import AvtalegrafError
+from .extract import Document, extract, read
 from .extract.triples import agreement_iri, graph_of
 from .server.store import IngestOutcome, SourceEntry, StoredAgreement, Writer
 from .shapes import check, to_graph
 
-_NOT_AGREEMENTS = ("readme", "license", "changelog", "contributing")
-
 
 @dataclass(frozen=True, slots=True)
 class Ingested:
-    """What became of one file: the outcome and its agreements, or the sentence that refused it."""
+    """What became of one file: the outcome and its agreements, or the sentence that refused it.
+
+    `unread` are the numbers of pages that hold only a picture.
+    """
 
     path: Path
     outcome: IngestOutcome | None
     slugs: tuple[str, ...] = ()
     refusal: str | None = None
-
-
-def files_in(paths: Iterable[Path]) -> Iterator[Path]:
-    """Yield the files to read: those named, and in folders those that look like agreement texts.
-
-    Raises NothingToReadError for a folder without any, or a path that is not there.
-    """
-    for path in paths:
-        if not path.is_dir():
-            if not path.exists():
-                raise NothingToReadError(f"{path} is not there: check the path.")
-            yield path
-            continue
-        found = sorted(
-            p
-            for p in path.rglob("*")
-            if p.is_file()
-            and p.suffix.lower() in SUFFIXES
-            and not p.stem.lower().startswith(_NOT_AGREEMENTS)
-        )
-        if not found:
-            raise NothingToReadError(
-                f"{path} holds no agreement: put text files ({', '.join(sorted(SUFFIXES))}) in it."
-            )
-        yield from found
+    unread: tuple[int, ...] = ()
 
 
 def source_key(path: Path) -> str:
@@ -67,14 +45,17 @@ def ingest(
     files = tuple(dict.fromkeys(files_in(paths)))
     results: list[Ingested] = []
     with Writer(data) as writer:
-        for number, path in enumerate(files, 1):
-            if progress is not None:
-                progress(path, number, len(files))
-            try:
-                results.append(_ingest_one(writer, path))
-            except AvtalegrafError as error:
-                results.append(Ingested(path, None, refusal=str(error)))
-        writer.publish()
+        try:
+            for number, path in enumerate(files, 1):
+                if progress is not None:
+                    progress(path, number, len(files))
+                try:
+                    results.append(_ingest_one(writer, path))
+                except AvtalegrafError as error:
+                    results.append(Ingested(path, None, refusal=str(error)))
+        finally:
+            # After Ctrl+C too: what is stored is whole, and may be seen.
+            writer.publish()
     return tuple(results)
 
 
@@ -83,7 +64,7 @@ def _ingest_one(writer: Writer, path: Path) -> Ingested:
     key = source_key(path)
     known = writer.entry(document.name, key)
     if known and known.checksum == document.checksum and known.version == __version__:
-        return Ingested(path, IngestOutcome.UNCHANGED, known.slugs)
+        return Ingested(path, IngestOutcome.UNCHANGED, known.slugs, unread=document.unread)
     document = _with_free_slug(writer, document, key)
     agreements = tuple(
         StoredAgreement(a.slug, graph, to_graph(check(graph, agreement_iri(a.slug))))
@@ -92,7 +73,8 @@ def _ingest_one(writer: Writer, path: Path) -> Ingested:
     )
     slugs = tuple(a.slug for a in agreements)
     entry = SourceEntry(document.name, key, document.checksum, slugs, __version__)
-    return Ingested(path, writer.ingest(entry, document.text, agreements), slugs)
+    outcome = writer.ingest(entry, document.text, agreements)
+    return Ingested(path, outcome, slugs, unread=document.unread)
 
 
 def _with_free_slug(writer: Writer, document: Document, key: str) -> Document:

@@ -7,15 +7,18 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from rich.console import Console
 from rich.table import Table
 
-from .extract import Agreement
-from .ingest import Ingested
-from .shapes import Report
+if TYPE_CHECKING:
+    from rich.console import Console
 
-LANGUAGES = ("nb", "nn", "en")
+    from .extract import Agreement
+    from .ingest import Ingested
+    from .queries.results import SelectResult
+    from .shapes import Report
+
 _WORDS = Path(__file__).parent / "terminal.toml"
 
 
@@ -39,9 +42,16 @@ def table(columns: Sequence[str], rows: Iterable[Sequence[str]], console: Consol
     console.print(drawn)
 
 
+def answer(result: SelectResult, console: Console, language: str) -> None:
+    """Print the rows that a query gave, and how many they are."""
+    table(result.variables, result.table(), console)
+    console.print(word("rows", language, count=len(result.rows)), style="dim")
+
+
 def facts(agreements: Iterable[Agreement], console: Console, language: str) -> None:
     """Print the facts of agreements with the words that each rests on."""
     for agreement in agreements:
+        paged = bool(agreement.document.pages)
         console.print(
             f"[bold]{_plain(agreement.title)}[/bold]  ({agreement.slug}, {agreement.kind}, "
             f"{agreement.language})"
@@ -58,14 +68,23 @@ def facts(agreements: Iterable[Agreement], console: Console, language: str) -> N
                 (
                     fact.kind,
                     f"{fact.span.start}-{fact.span.end}",
+                    *([str(agreement.document.page(fact.span.start))] if paged else []),
                     fact.clause or "",
                     values,
                     _cut(words),
                 )
             )
-        columns = [word(k, language) for k in ("kind", "place", "clause", "says", "words")]
+        names = ("kind", "place", *(["page"] if paged else []), "clause", "says", "words")
+        columns = [word(name, language) for name in names]
         table(columns, rows, console)
         console.print()
+
+
+def unread(name: str, pages: Sequence[int], language: str) -> None:
+    """Print on standard error which pages of a document could not be read, if any."""
+    if pages:
+        told = word("unread", language, name=name, pages=", ".join(map(str, pages)))
+        Console(stderr=True).print(told, highlight=False, markup=False, soft_wrap=True)
 
 
 def ingested(results: Iterable[Ingested], console: Console, language: str) -> None:

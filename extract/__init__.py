@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import re
 
+from ..readers import MAX_BYTES, SUFFIXES
 from .components.prevailing import settle_limits
-from .document import MAX_BYTES, SUFFIXES, from_text, read
+from .document import from_text, read
 from .language import detect
 from .model import Agreement, Clause, Document, Fact, Span
 from .pipeline import Findings, pipeline
-from .reading import Reading, UnitBuilder
-from .shadow import cast
+from .reading import Reading
+from .shadow import Shadow, cast
 from .structure import blocks
+from .templates import is_signed, is_template
+from .unit_builder import UnitBuilder
 from .wordings import language_files, matcher
 
 __all__ = [
@@ -29,7 +32,11 @@ __all__ = [
 
 _WORD = re.compile(r"[^\W\d_]+")
 _LETTERS = re.compile(r"[æøåÆØÅ]")
-_NORWEGIAN = frozenset({"nb", "nn", "da"})
+_DRESSED = re.compile(r"^[^\n]*\*[^\n]*$", re.MULTILINE)
+_LETTERED = frozenset({"nb", "nn", "da"})  # languages that write æ, ø and å
+_FEWEST_LETTERS = 0.004  # the share of æ, ø and å in a text that has them
+_SHORT = 600  # code points of a text that says nothing of its letters
+_LANGUAGE_REACH = 200_000  # code points that tell a text's language
 
 
 def extract(document: Document) -> tuple[Agreement, ...]:
@@ -38,12 +45,12 @@ def extract(document: Document) -> tuple[Agreement, ...]:
     Every fact's span lies in `document.text`: `document[fact.span]` is the words it rests on.
     """
     shadow = cast(document.text)
-    language = detect(_WORD.findall(shadow.text[:200_000]))
+    language = detect(_WORD.findall(shadow.text[:_LANGUAGE_REACH]))
     file = language_files()[language]
     nlp = pipeline(language)
     doc = nlp.make_doc(shadow.text)
     damaged = _is_damaged(shadow.text, language)
-    cut = blocks(shadow.text, _dressed_lines(document.text, shadow.text, shadow.origin))
+    cut = blocks(shadow.text, _dressed_lines(document.text, shadow))
     builder = UnitBuilder(shadow.text, doc, matcher(language), damaged, file.abbreviations)
     units = builder.build(cut)
     reading = Reading(document, shadow, doc, language, damaged, cut, units)
@@ -56,32 +63,53 @@ def extract(document: Document) -> tuple[Agreement, ...]:
 
 def _is_damaged(text: str, language: str) -> bool:
     """Tell whether a Norwegian text has lost its æ, ø and å (folded, or misread from a scan)."""
-    if language not in _NORWEGIAN or len(text) < 600:
+    if language not in _LETTERED or len(text) < _SHORT:
         return False
-    return len(_LETTERS.findall(text)) / len(text) < 0.004
+    return len(_LETTERS.findall(text)) / len(text) < _FEWEST_LETTERS
 
 
-def _dressed_lines(stored: str, shadow: str, origin: object) -> dict[int, str]:
+def _dressed_lines(stored: str, shadow: Shadow) -> dict[int, str]:
     """Return, for each shadow line whose stored line has marks, the stored line."""
-    from array import array
-
-    assert isinstance(origin, array)
-    found: dict[int, str] = {}
-    for m in re.finditer(r"^[^\n]*\*[^\n]*$", stored, re.M):
-        low, high = 0, len(origin)
-        while low < high:
-            middle = (low + high) // 2
-            if origin[middle] < m.start():
-                low = middle + 1
-            else:
-                high = middle
-        found[low] = m.group()
-    return found
+    return {shadow.there(m.start()): m.group() for m in _DRESSED.finditer(stored)}
 
 
 def _agreements(document: Document, findings: Findings, supported: bool) -> tuple[Agreement, ...]:
     reading = findings.reading
+    slugs = _slugs(document, findings)
+    inner = [
+        found
+        for found, r in zip(findings.facts, findings.regions, strict=True)
+        if r.outer is not None
+    ]
     made: list[Agreement] = []
+    for number, region in enumerate(findings.regions):
+        scope = findings.scopes[number]
+        settled = settle_limits(findings.facts[number], scope.clauses)
+        facts = tuple(sorted(settled, key=lambda f: (f.span, f.kind)))
+        example = any("example_document" in u.codes("sign") for u in scope.units)
+        annexed = inner if region.outer is None else ()
+        made.append(
+            Agreement(
+                slugs[number],
+                document,
+                reading.shadow.back(region.start, max(region.end, region.start + 1)),
+                region.title or document.name.rsplit(".", 1)[0],
+                region.kind,
+                reading.language,
+                supported,
+                is_template(region.kind, facts, example, annexed),
+                example,
+                is_signed(facts),
+                slugs[region.outer] if region.outer is not None else None,
+                scope.clauses,
+                facts,
+            )
+        )
+    return tuple(made)
+
+
+def _slugs(document: Document, findings: Findings) -> list[str]:
+    """Return a slug for each agreement: the document's, with the kind for those inside it."""
     slugs: list[str] = []
     for number, region in enumerate(findings.regions):
         slug = document.slug
@@ -90,59 +118,4 @@ def _agreements(document: Document, findings: Findings, supported: bool) -> tupl
             while slug in slugs:
                 slug += "-2"
         slugs.append(slug)
-        scope = findings.scopes[number]
-        settled = settle_limits(findings.facts[number], scope.clauses)
-        facts = tuple(sorted(settled, key=lambda f: (f.span, f.kind)))
-        signs = {h.code for u in scope.units for h in u.of("sign")}
-        example = "example_document" in signs
-        signed = any(
-            f.kind == "description"
-            and f.values.get("aspect") == "signature"
-            and f.values.get("status") == "complete"
-            for f in facts
-        )
-        slots = [
-            f
-            for f in facts
-            if f.kind == "placeholder" and f.values.get("slot") in ("bracket", "insert")
-        ]
-        empty_parties = [f for f in facts if f.kind == "party" and f.values.get("is_placeholder")]
-        template = not signed and (
-            bool(empty_parties)
-            or len(slots) >= 4
-            or example
-            or (region.kind == "change_agreement" and bool(slots))
-            or region.kind == "confidentiality_declaration"
-        )
-        if (
-            region.outer is None
-            and not template
-            and any(r.outer is not None for r in findings.regions)
-        ):
-            inner_open = sum(
-                len(findings.facts[i]) > 0
-                and any(
-                    f.kind == "placeholder" and f.values.get("slot") == "bracket"
-                    for f in findings.facts[i]
-                )
-                for i in range(1, len(findings.regions))
-            )
-            template = not signed and inner_open >= 1
-        made.append(
-            Agreement(
-                slug,
-                document,
-                reading.shadow.back(region.start, max(region.end, region.start + 1)),
-                region.title or document.name.rsplit(".", 1)[0],
-                region.kind,
-                reading.language,
-                supported,
-                template,
-                example,
-                signed,
-                slugs[region.outer] if region.outer is not None else None,
-                scope.clauses,
-                facts,
-            )
-        )
-    return tuple(made)
+    return slugs

@@ -17,11 +17,11 @@ from .reading import Reading, Unit
 _TITLE_REACH = 1500  # code points from the start in which a document's own title stands
 _BODY = 350  # code points that an inner agreement has at least
 _HEAD = 800  # code points from the start in which an agreement says who its parties are
+_SELF_NAMED = 7.0  # what it counts that an agreement calls itself by a kind
+_SAYS_WHAT_IT_IS = frozenset({"equals", "this_agreement"})
+_MENTIONED = 4.0  # what it counts that a sentence at the head names a kind and its article
 _APART = 800  # code points between two titles of one kind, if they are two agreements
-_SELF = re.compile(
-    r"(?:denne|dette|this)\s+(?:avtale|avtalen|agreement)\w*\s*\(?\s*[«\"“'(]+\s*([^»\"”']{3,50})",
-    re.I,
-)
+_CALLED = re.compile(r"\s*\(?\s*[«\"“'(]+\s*[^»\"”']{3,50}")
 # "l" is what a scanner reads for "I".
 _ROMAN = {"i": 1, "l": 1, "ii": 2, "iii": 3, "iv": 4, "v": 5, "vi": 6, "vii": 7, "viii": 8}
 
@@ -43,8 +43,8 @@ def _annex_order(label: str | None) -> tuple[str, int] | None:
     """Return an annex label as its word and number, `Bilag 7` as ("bilag", 7)."""
     if not label:
         return None
-    word, _, number = label.lower().partition(" ")
-    number = number.replace("nr.", "").replace("nr", "").strip()
+    word, *rest = label.lower().split()
+    number = rest[-1].strip(".") if rest else ""
     if number.isdigit():
         return word, int(number)
     if number in _ROMAN:
@@ -61,7 +61,7 @@ def _title_words(reading: Reading, unit: Unit) -> str:
 def _looks_like_title(reading: Reading, unit: Unit) -> bool:
     words = reading.words(unit).strip()
     if unit.kind == "heading":
-        return len(words) < 130
+        return len(words) < (220 if unit.index == 0 else 130)
     if unit.kind != "sentence" or len(words) > (220 if unit.index == 0 else 110):
         return False
     block = reading.blocks[unit.block]
@@ -89,6 +89,7 @@ def _document_kind(reading: Reading, units: Sequence[Unit]) -> tuple[str, str]:
     score: defaultdict[str, float] = defaultdict(float)
     title = _score_titles(reading, units, score)
     _score_self_name(reading, units, score)
+    _score_mentions(units, score)
     _score_content(units, score)
     if not score:
         return "other", title
@@ -114,16 +115,29 @@ def _score_self_name(
     reading: Reading, units: Sequence[Unit], score: defaultdict[str, float]
 ) -> None:
     """Score the kind that an agreement calls itself: `denne avtalen («Databehandleravtalen»)`."""
-    origin = units[0].start
-    named = _SELF.search(reading.shadow.text[origin : origin + 2 * _TITLE_REACH])
-    if not named:
-        return
-    start, end = origin + named.start(1), origin + named.end(1)
+    text = reading.shadow.text
     for unit in units:
-        if unit.start <= start < unit.end:
-            for hit in unit.of("kind"):
-                if start - 2 <= reading.token_start(hit.start) <= end:
-                    score[hit.code] += 7
+        if unit.start - units[0].start > 2 * _TITLE_REACH:
+            return
+        said = next((h for h in unit.of("cue") if h.code == "this_agreement"), None)
+        named = _CALLED.match(text, reading.token_end(said.end - 1), unit.end) if said else None
+        if said is None or named is None:
+            continue
+        for hit in unit.of("kind"):
+            if said.end <= hit.start and reading.token_start(hit.start) < named.end():
+                score[hit.code] += _SELF_NAMED
+        return
+
+
+def _score_mentions(units: Sequence[Unit], score: defaultdict[str, float]) -> None:
+    """Score a data processing agreement that says of itself, at its head, that it is one."""
+    for unit in units:
+        if unit.start - units[0].start > _TITLE_REACH:
+            return
+        named = "data_processing_agreement" in unit.codes("kind")
+        if named and unit.kind == "sentence" and unit.codes("cue") & _SAYS_WHAT_IT_IS:
+            score["data_processing_agreement"] += _MENTIONED
+            return
 
 
 def _score_content(units: Sequence[Unit], score: defaultdict[str, float]) -> None:

@@ -1,30 +1,17 @@
-"""A file becomes a Document: its text, decoded, whose offsets hold for ever."""
+"""A file becomes a Document: its stored text, whose offsets hold for ever."""
 
 from __future__ import annotations
 
 import hashlib
+import os
 import re
 import unicodedata
 from pathlib import Path
 
 from ..errors import UnreadableDocumentError
+from ..readers import limit_of, stored_text
 from .model import Document
-
-MAX_BYTES = 20 * 1024 * 1024
-"""Larger files are refused: no agreement is that long, and a mistake should not fill the store."""
-
-SUFFIXES = frozenset({".txt", ".md"})
-"""The kinds of file that a folder is searched for."""
-
-_MAGIC = (
-    (b"%PDF-", "a PDF"),
-    (b"PK\x03\x04", "an office or zip file"),
-    (b"\xd0\xcf\x11\xe0", "an old office file"),
-    (b"{\\rtf", "an RTF file"),
-    (b"\x89PNG", "a picture"),
-    (b"\xff\xd8\xff", "a picture"),
-)
-_CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f]")
+from .wordings import word_list
 
 
 def slug_of(name: str) -> str:
@@ -35,46 +22,47 @@ def slug_of(name: str) -> str:
     return re.sub(r"[^A-Za-z0-9]+", "-", ascii_only).strip("-").lower() or "document"
 
 
-def from_text(text: str, name: str, slug: str | None = None) -> Document:
-    """Return the Document of a text that is already decoded."""
+def from_text(
+    text: str,
+    name: str,
+    slug: str | None = None,
+    pages: tuple[tuple[int, int], ...] = (),
+    unread: tuple[int, ...] = (),
+) -> Document:
+    """Return the Document of a stored text, with what is known of its pages."""
     checksum = hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
-    return Document(name, text, checksum, slug or slug_of(Path(name).stem))
+    return Document(name, text, checksum, slug or slug_of(Path(name).stem), pages, unread)
 
 
 def read(path: Path) -> Document:
-    """Read a text file (UTF-8) as it is.
+    """Read a file in one of the formats of `readers.formats`, by its suffix and its content.
 
     Raises UnreadableDocumentError with one sentence that says what to do, for a file that is
-    missing, empty, too large, of another format, or in another encoding.
+    missing, empty, too large, damaged, hostile, or of another format.
     """
+    data = _bytes(path, limit_of(path.name))
+    stored = stored_text(path.name, data, word_list("adding") | word_list("and_or"))
+    # A name that is not UTF-8 either could not be written into a graph.
+    name = os.fsencode(path.name).decode("utf-8", "replace")
+    return from_text(stored.text, name, None, stored.pages, stored.unread)
+
+
+def _bytes(path: Path, limit: int) -> bytes:
     try:
         size = path.stat().st_size
-        if size > MAX_BYTES:
-            raise UnreadableDocumentError(
-                f"{path.name} is {size / 1048576:.0f} MB; an agreement may have at most "
-                f"{MAX_BYTES // 1048576} MB: split it, or give the agreement's own file."
-            )
-        data = path.read_bytes()
+        if size <= limit:
+            with path.open("rb") as file:
+                # No more than that: a device or a pipe may have no end.
+                data = file.read(limit + 1)
+            size = len(data)
     except OSError as error:
         raise UnreadableDocumentError(
             f"{path} cannot be opened ({error.strerror}): check the path and its permissions."
         ) from error
-    for magic, what in _MAGIC:
-        if data.startswith(magic):
-            raise UnreadableDocumentError(
-                f"{path.name} is {what}, not text: export it as plain text (.txt, UTF-8) first."
-            )
-    try:
-        text = data.decode("utf-8")
-    except UnicodeDecodeError as error:
+    if size > limit:
+        large = "too large" if size == limit + 1 else f"{size / 1048576:.0f} MB"
         raise UnreadableDocumentError(
-            f"{path.name} is not UTF-8 (byte {error.start}; perhaps Latin-1 or Windows-1252): "
-            "save it as UTF-8 and try again."
-        ) from error
-    if not text.strip("\ufeff \t\r\n\f\v"):
-        raise UnreadableDocumentError(f"{path.name} is empty: give a file with an agreement in it.")
-    if _CONTROL.search(text):
-        raise UnreadableDocumentError(
-            f"{path.name} holds binary data: export the agreement as plain text (.txt, UTF-8)."
+            f"{path.name} is {large}; an agreement may have at most "
+            f"{limit // 1048576} MB: split it, or give the agreement's own file."
         )
-    return from_text(text, path.name)
+    return data

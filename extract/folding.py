@@ -65,6 +65,17 @@ def written_out(word: str) -> tuple[str, ...]:
     return lower, lower.replace("æ", "ae").replace("ø", "oe").replace("å", "aa")
 
 
+def written_pattern(folded: str) -> str:
+    """Return a pattern of the ways in which folded words may be written (å, aa, a)."""
+    return (
+        re.escape(folded)
+        .replace(r"\ ", r"\s+")
+        .replace("a", "(?:a|å|aa|æ)")
+        .replace("o", "(?:o|ø|oe)")
+        .replace("e", "(?:e|é|æ|ee)")
+    )
+
+
 def repairs(folded: str) -> tuple[str, ...]:
     """Return what a damaged word may have been, nearest first (folded forms)."""
     if len(folded) < 4 or len(folded) > 30:

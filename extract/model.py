@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
@@ -28,16 +29,27 @@ class Span:
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """One file as it came: `text` is the decoded file and is never changed."""
+    """One file: `text` is the file, decoded, or what its reader laid out; it is never changed.
+
+    `pages` are (offset, page number) in rising order of offset: from there on the text stands on
+    that page; a format without pages has none. `unread` are pages that hold only a picture.
+    """
 
     name: str
     text: str
     checksum: str
     slug: str
+    pages: tuple[tuple[int, int], ...] = ()
+    unread: tuple[int, ...] = ()
 
     def __getitem__(self, span: Span) -> str:
         """Return the words of a span."""
         return self.text[span.start : span.end]
+
+    def page(self, offset: int) -> int | None:
+        """Return the page that an offset stands on, if the document has pages."""
+        at = bisect_right(self.pages, offset, key=lambda place: place[0])
+        return self.pages[at - 1][1] if at else None
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ looks for them. The facts with their exact offsets are collected in `doc._.avtal
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 
@@ -34,6 +34,7 @@ from .components.subprocessors import find_subprocessors
 from .model import Clause, Fact
 from .reading import Reading
 from .scope import Scope
+from .structure import Block
 
 
 @dataclass(slots=True)
@@ -46,6 +47,9 @@ class Findings:
     facts: list[list[Fact]] = field(default_factory=list)
     norms: list[list[Norm]] = field(default_factory=list)
 
+
+Finder = Callable[[Findings, int], list[Fact]]
+"""What finds the facts of the agreement with a number among the findings so far."""
 
 if not Doc.has_extension("avtalegraf"):
     Doc.set_extension("avtalegraf", default=None)
@@ -74,37 +78,30 @@ def _clauses(reading: Reading, region: Region) -> tuple[Clause, ...]:
     blocks = [
         b for b in reading.blocks if region.start <= b.start < region.end and b.kind != "contents"
     ]
-    text = reading.shadow.text
+    above: str | None = None
     for place, block in enumerate(blocks):
         if block.kind == "heading":
-            stop = region.end
-            for other in blocks[place + 1 :]:
-                if other.kind == "heading" and other.level <= block.level:
-                    stop = other.start
-                    break
-            heading = " ".join(text[block.text_start : block.end].replace("*", "").split())
-            found.append(
-                Clause(
-                    reading.span(block.start, stop),
-                    block.number or block.annex,
-                    heading,
-                    block.annex is not None,
-                )
-            )
+            clause = _headed(reading, block, blocks[place + 1 :], region.end)
+            above = clause.number or above
+            found.append(clause)
         elif block.kind == "item" and block.number:
-            heading_number = next(
-                (c.number for c in reversed(found) if c.heading and c.number), None
-            )
             number = block.number
-            if (
-                "." not in number
-                and number.isdigit()
-                and heading_number
-                and heading_number.isdigit()
-            ):
-                number = f"{heading_number}.{number}"
+            if number.isdigit() and above and above.isdigit():
+                number = f"{above}.{number}"
             found.append(Clause(reading.span(block.start, block.end), number, None))
     return tuple(found)
+
+
+def _headed(reading: Reading, block: Block, after: Sequence[Block], end: int) -> Clause:
+    """Return the clause that a heading opens, which ends where the next of its level begins."""
+    stop = next((b.start for b in after if b.kind == "heading" and b.level <= block.level), end)
+    words = reading.shadow.text[block.text_start : block.end].replace("*", "")
+    return Clause(
+        reading.span(block.start, stop),
+        block.number or block.annex,
+        " ".join(words.split()),
+        block.annex is not None,
+    )
 
 
 @Language.component("avtalegraf_agreements")
@@ -113,17 +110,13 @@ def agreements_component(doc: Doc) -> Doc:
     findings: Findings = doc._.avtalegraf
     reading = findings.reading
     findings.regions = regions(reading)
-    for number, region in enumerate(findings.regions):
-        inner = (
-            [r for r in findings.regions if r.outer is not None and r is not region]
-            if region.outer is None
-            else []
-        )
+    for region in findings.regions:
+        inner = _inside(findings, region)
         units = tuple(
-            u for u in reading.units[region.first : region.last]
+            u
+            for u in reading.units[region.first : region.last]
             if not any(r.first <= u.index < r.last for r in inner)
-        )  # fmt: skip
-        del number
+        )
         findings.scopes.append(Scope(reading, region, units, {}, _clauses(reading, region)))
         findings.facts.append([])
         findings.norms.append([])
@@ -135,24 +128,27 @@ def agreements_component(doc: Doc) -> Doc:
     return doc
 
 
-def _component(
-    name: str, group: str, kinds: tuple[str, ...], find: Callable[[Findings, int], list[Fact]]
-) -> None:
+def _inside(findings: Findings, region: Region) -> list[Region]:
+    """Return the agreements inside one: all others, if it is the outer one."""
+    return [r for r in findings.regions if r.outer is not None] if region.outer is None else []
+
+
+def _component(name: str, kinds: tuple[str, ...], find: Finder) -> None:
+    """Register a finder as a component whose facts go into the span group of its name."""
+
     def run(doc: Doc) -> Doc:
         findings: Findings = doc._.avtalegraf
-        for number in range(len(findings.scopes)):
-            inner = (
-                [r for r in findings.regions if r.outer is not None]
-                if findings.regions[number].outer is None
-                else []
-            )
-            shadow = findings.reading.shadow
-            places = [(shadow.back(r.start, max(r.end, r.start + 1))) for r in inner]
+        shadow = findings.reading.shadow
+        for number, region in enumerate(findings.regions):
+            places = [
+                shadow.back(r.start, max(r.end, r.start + 1)) for r in _inside(findings, region)
+            ]
             findings.facts[number] += [
-                f for f in find(findings, number)
+                f
+                for f in find(findings, number)
                 if not any(p.start <= f.span.start < p.end for p in places)
-            ]  # fmt: skip
-        _fill(doc, group, findings, kinds)
+            ]
+        _fill(doc, name, findings, kinds)
         return doc
 
     Language.component(f"avtalegraf_{name}", func=run)
@@ -164,7 +160,7 @@ def _parties(findings: Findings, number: int) -> list[Fact]:
     merged = {**outer, **scope.names}
     findings.scopes[number] = scope.named(merged)
     if number:
-        facts += inherited_parties(findings.scopes[number], facts, findings.facts[0], outer)
+        return inherited_parties(findings.scopes[number], facts, findings.facts[0])
     return facts
 
 
@@ -174,61 +170,45 @@ def _norms(findings: Findings, number: int) -> list[Fact]:
     return norm_facts(findings.scopes[number], norms)
 
 
-COMPONENTS: tuple[tuple[str, str, tuple[str, ...], Callable[[Findings, int], list[Fact]]], ...] = (
-    ("parties", "parties", ("party",), _parties),
-    ("norms", "norms", ("norm",), _norms),
-    ("deadlines", "deadlines", ("deadline",), lambda f, n: find_deadlines(f.scopes[n], f.norms[n])),
-    (
-        "subprocessors",
-        "subprocessors",
-        ("subprocessor",),
-        lambda f, n: find_subprocessors(f.scopes[n]),
-    ),
-    (
-        "personal_data",
-        "personal_data",
-        ("personal_data",),
-        lambda f, n: find_personal_data(f.scopes[n]),
-    ),
-    (
-        "data_subjects",
-        "data_subjects",
-        ("data_subject",),
-        lambda f, n: find_data_subjects(f.scopes[n]),
-    ),
-    (
-        "security_measures",
-        "security_measures",
-        ("security_measure",),
-        lambda f, n: find_security_measures(f.scopes[n], f.norms[n]),
-    ),
-    (
-        "law_references",
-        "law_references",
-        ("law_reference",),
-        lambda f, n: find_law_references(f.scopes[n]),
-    ),
-    ("placeholders", "placeholders", ("placeholder",), lambda f, n: find_placeholders(f.scopes[n])),
-    ("precedence", "precedence", ("precedence",), lambda f, n: find_precedence(f.scopes[n])),
-    ("contacts", "contacts", ("contact",), lambda f, n: find_contacts(f.scopes[n])),
-    (
-        "governing_law",
-        "governing_law",
-        ("governing_law", "venue"),
-        lambda f, n: find_governing_law(f.scopes[n]),
-    ),
-    ("definitions", "definitions", ("definition",), lambda f, n: find_definitions(f.scopes[n])),
-    (
-        "descriptions",
-        "descriptions",
-        ("description",),
-        lambda f, n: find_descriptions(f.scopes[n], f.norms[n], f.facts[n]),
-    ),
-)
-"""The components in order: (name, span group, kinds of fact, finder)."""
+def _alone(find: Callable[[Scope], list[Fact]]) -> Finder:
+    """Return a finder that needs no more than the agreement itself."""
+    return lambda findings, number: find(findings.scopes[number])
 
-for _name, _group, _kinds, _find in COMPONENTS:
-    _component(_name, _group, _kinds, _find)
+
+def _deadlines(findings: Findings, number: int) -> list[Fact]:
+    return find_deadlines(findings.scopes[number], findings.norms[number])
+
+
+def _security_measures(findings: Findings, number: int) -> list[Fact]:
+    return find_security_measures(findings.scopes[number], findings.norms[number])
+
+
+def _descriptions(findings: Findings, number: int) -> list[Fact]:
+    return find_descriptions(
+        findings.scopes[number], findings.norms[number], findings.facts[number]
+    )
+
+
+COMPONENTS: tuple[tuple[str, tuple[str, ...], Finder], ...] = (
+    ("parties", ("party",), _parties),
+    ("norms", ("norm",), _norms),
+    ("deadlines", ("deadline",), _deadlines),
+    ("subprocessors", ("subprocessor",), _alone(find_subprocessors)),
+    ("personal_data", ("personal_data",), _alone(find_personal_data)),
+    ("data_subjects", ("data_subject",), _alone(find_data_subjects)),
+    ("security_measures", ("security_measure",), _security_measures),
+    ("law_references", ("law_reference",), _alone(find_law_references)),
+    ("placeholders", ("placeholder",), _alone(find_placeholders)),
+    ("precedence", ("precedence",), _alone(find_precedence)),
+    ("contacts", ("contact",), _alone(find_contacts)),
+    ("governing_law", ("governing_law", "venue"), _alone(find_governing_law)),
+    ("definitions", ("definition",), _alone(find_definitions)),
+    ("descriptions", ("description",), _descriptions),
+)
+"""The components in order: (name, which is its span group's too, kinds of fact, finder)."""
+
+for _name, _kinds, _find in COMPONENTS:
+    _component(_name, _kinds, _find)
 
 
 @lru_cache(maxsize=8)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
@@ -71,12 +72,12 @@ class Scope:
 
     def clause_of(self, span: Span) -> str | None:
         """Return the number of the innermost numbered clause that holds a span."""
-        best: Clause | None = None
-        for clause in self.clauses:
-            holds = clause.number and clause.span.start <= span.start < clause.span.end
-            if holds and (best is None or clause.span.start >= best.span.start):
-                best = clause
-        return best.number if best else None
+        # The clauses stand in the order of the text: the nearest one before that holds it.
+        begun = bisect_right(self.clauses, span.start, key=lambda clause: clause.span.start)
+        for clause in reversed(self.clauses[:begun]):
+            if clause.number and span.start < clause.span.end:
+                return clause.number
+        return None
 
     def fact(
         self, kind: str, span: Span, pattern: str, confidence: float = 0.9, **values: Value

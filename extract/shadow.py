@@ -1,21 +1,22 @@
 """The text that is matched, with a way back: marks and line-end hyphens left out, offsets kept.
 
 The stored text stays as it is. The shadow drops what only dresses words (bold and italic marks,
-soft hyphens, a word's hyphen at a line end) and remembers where each of its characters came from.
+soft hyphens, a word's hyphen at a line end) and what only dresses pages (headers, footers and page
+numbers between the lines), and remembers where each of its characters came from.
 """
 
 from __future__ import annotations
 
 import re
 from array import array
+from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 
 from .model import Span
+from .page_breaks import page_breaks
+from .wordings import alternatives
 
-_DROPPED = re.compile(
-    r"\*\*|\u00ad|\ufeff|\u200b"
-    r"|(?<=[a-zæøå])-[ \t]*\n[ \t]*(?=[a-zæøå]{3})(?!og\b|eller\b)"  # a word split over lines
-)
 _ITALIC = re.compile(r"(?<![\w*])\*(?=\S)([^*\n]*\S)\*(?![\w*])")
 
 
@@ -47,19 +48,36 @@ class Shadow:
 
 def cast(text: str) -> Shadow:
     """Return the shadow of a stored text."""
-    drop: list[tuple[int, int]] = [m.span() for m in _DROPPED.finditer(text)]
-    for m in _ITALIC.finditer(text):
+    paged = _without(Shadow(text, array("I", range(len(text)))), page_breaks(text))
+    drop = [m.span() for m in _dropped().finditer(paged.text)]
+    for m in _ITALIC.finditer(paged.text):
         drop += [(m.start(), m.start() + 1), (m.end() - 1, m.end())]
-    drop.sort()
+    return _without(paged, sorted(drop))
+
+
+@lru_cache(maxsize=1)
+def _dropped() -> re.Pattern[str]:
+    """Return what is left out of a line, and where a word divided at a line's end is joined."""
+    joining = alternatives("adding", "and_or")  # `drifts-` og vedlikeholdsavtale
+    return re.compile(
+        r"\*\*|\u00ad|\ufeff|\u200b"
+        rf"|(?<=[a-zæøå])-[ \t]*\n[ \t]*(?=[a-zæøå]{{3}})(?!{joining}\b)"
+    )
+
+
+def _without(shadow: Shadow, drop: Iterable[tuple[int, int]]) -> Shadow:
+    """Return a shadow without some stretches, which are in order."""
     parts: list[str] = []
     origin = array("I")
     at = 0
     for start, end in drop:
-        if start < at:
+        if start < at or end <= start:
             continue
-        parts.append(text[at:start])
-        origin.extend(range(at, start))
+        parts.append(shadow.text[at:start])
+        origin.extend(shadow.origin[at:start])
         at = end
-    parts.append(text[at:])
-    origin.extend(range(at, len(text)))
+    if not parts:
+        return shadow
+    parts.append(shadow.text[at:])
+    origin.extend(shadow.origin[at:])
     return Shadow("".join(parts), origin)

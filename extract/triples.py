@@ -7,14 +7,15 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from decimal import Decimal
+from functools import cache
 
 from rdflib import Graph, Literal, URIRef
 from rdflib.namespace import DCTERMS, PROV, RDF, RDFS, XSD
 
 from .. import __version__
-from ..ontology import AVT, DPV, LOC, OA, base_iri, concept
+from ..ontology import AVT, DPV, LOC, OA, base_iri, concept, laws
 from .document import slug_of
 from .model import Agreement, Document, Fact, Span
 
@@ -30,6 +31,9 @@ KIND_CLASS = {
     "other": AVT.OtherAgreement,
 }
 """The class that an agreement of a kind has beside avt:Agreement."""
+
+PDF_FRAGMENT = URIRef("http://tools.ietf.org/rfc/rfc3778")
+"""What a fragment like `page=3` conforms to (Web Annotation Data Model, section 4.2.1)."""
 
 _IDENTIFYING = frozenset(
     {"role", "name", "value", "topic", "aspect", "status", "category", "what"}
@@ -197,6 +201,13 @@ class _Builder:
         self._add(position, OA.end, Literal(span.end))
         self._add(quote, RDF.type, OA.TextQuoteSelector)
         self._add(quote, OA.exact, Literal(self._agreement.document[span]))
+        page = self._agreement.document.page(span.start)
+        if page is not None:
+            fragment = URIRef(f"{iri}/page")
+            self._add(iri, OA.hasSelector, fragment)
+            self._add(fragment, RDF.type, OA.FragmentSelector)
+            self._add(fragment, DCTERMS.conformsTo, PDF_FRAGMENT)
+            self._add(fragment, RDF.value, Literal(f"page={page}"))
         return iri
 
     def _fact(self, fact: Fact) -> None:
@@ -251,6 +262,9 @@ class _Builder:
         elif fact.kind == "law_reference":
             if values.get("law"):
                 yield AVT.law, URIRef(str(values["law"]))
+                successor = _successors().get(URIRef(str(values["law"])))
+                if values.get("outdated") and successor is not None:
+                    yield AVT.replacedBy, successor
             for article in _many(values.get("articles")):
                 yield AVT.article, Literal(int(article))
         elif fact.kind == "subprocessor":
@@ -293,6 +307,12 @@ class _Builder:
             for norm in norms:
                 if norm.span.start <= deadline.span.start < norm.span.end:
                     self._add(self._facts[id(norm)], AVT.hasDeadline, self._facts[id(deadline)])
+
+
+@cache
+def _successors() -> Mapping[URIRef, URIRef]:
+    """Return, for each law that was replaced, the one that was put in its place."""
+    return {law.iri: law.replaced_by for law in laws() if law.replaced_by is not None}
 
 
 def _many(value: object) -> tuple[str, ...]:

@@ -6,6 +6,9 @@ from functools import lru_cache
 
 from ..ontology import data_categories, special_categories
 
+VAGUE = frozenset({"case_status", "free_text", "benefit", "log"})
+"""Kinds of data that words tell of only if they tell of no other."""
+
 
 @lru_cache(maxsize=1)
 def _categories() -> dict[str, str]:
@@ -22,3 +25,9 @@ def special_data() -> frozenset[str]:
     """Return the kinds of data in Art. 9 categories."""
     special = special_categories()
     return frozenset(c for c, category in _categories().items() if category in special)
+
+
+@lru_cache(maxsize=1)
+def named_together() -> frozenset[str]:
+    """Return the categories whose kinds Art. 9 and 10 name in pairs."""
+    return special_categories() | {"criminal"}

@@ -10,17 +10,14 @@ A wording is words in a row; each may be written
     ..        up to four words in between
 
 so that a newcomer adds a wording without code. Every example must be found by its own pattern.
-The `[language.word_lists]` are plain words in lower case, compared as written:
-
-    asking          open a question           back_pointing   point at what was said before
-    coordinating    join two clauses          deniable        denied, say that there is no duty
-    joining         a sentence never ends so  needless        say that nothing need be done
-    not_binding     like verbs, bind nobody   prepositions    what follows is not the subject
-    receiving       someone is to be told     subordinating   open a clause that only modifies
+The `[language.word_lists]` are plain words in lower case, compared as written;
+word_lists.toml beside this module says what each is for. `[language.units]` are words for units of
+time, each with its code: minute, hour, day, business_day, week, month or year.
 """
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -32,6 +29,7 @@ from spacy.language import Language
 
 from ..errors import DataFileError
 from .folding import fold, needs_its_letters, repairs, written_out
+from .verb_forms import wordings_of
 
 FOLDER = Path(__file__).parent / "languages"
 GAP = 4
@@ -79,7 +77,9 @@ class LanguageFile:
     numbers: tuple[tuple[str, int], ...]
     abbreviations: frozenset[str]
     word_lists: Mapping[str, frozenset[str]]
+    units: Mapping[str, str]
     patterns: tuple[Pattern, ...]
+    verbs: tuple[Pattern, ...] = ()
 
 
 @lru_cache(maxsize=1)
@@ -111,20 +111,54 @@ def language_files() -> dict[str, LanguageFile]:
                 tuple((fold(w), n) for w, n in head.get("numbers", {}).items()),
                 frozenset(a.lower() for a in head.get("abbreviations", ())),
                 {name: frozenset(words) for name, words in head.get("word_lists", {}).items()},
+                dict(head.get("units", {})),
                 patterns,
+                tuple(
+                    Pattern(head["code"], "duty", form, words, ())
+                    for form, words in wordings_of(head.get("verbs", {})).items()
+                ),
             )
         except (tomllib.TOMLDecodeError, KeyError, TypeError) as error:
             raise DataFileError(f"languages/{path.name} is malformed: {error!r}.") from error
     return found
 
 
-@lru_cache(maxsize=64)
-def word_list(name: str) -> frozenset[str]:
-    """Return the words of a list in all languages; raises DataFileError when none has the list."""
-    lists = [f.word_lists[name] for f in language_files().values() if name in f.word_lists]
-    if not lists:
+@lru_cache(maxsize=256)
+def word_list(name: str, language: str | None = None) -> frozenset[str]:
+    """Return the words of a list, in one language and those it uses besides, or in all languages.
+
+    Raises DataFileError when no file has the list.
+    """
+    files = language_files()
+    if all(name not in file.word_lists for file in files.values()):
         raise DataFileError(f"No language file has the word list {name}: add it to one of them.")
-    return frozenset().union(*lists)
+    read = files if language is None else (language, *files[language].uses)
+    return frozenset().union(*(files[code].word_lists.get(name, frozenset()) for code in read))
+
+
+@lru_cache(maxsize=64)
+def word_pattern(name: str) -> re.Pattern[str]:
+    """Return a pattern of any word of a list, in any language, as a whole word, any case."""
+    words = sorted(word_list(name), key=len, reverse=True)
+    return re.compile(rf"\b(?:{'|'.join(map(re.escape, words))})\b", re.IGNORECASE)
+
+
+@lru_cache(maxsize=128)
+def alternatives(*names: str) -> str:
+    """Return a group of the words of some lists, for a pattern; a space is any white space."""
+    words = frozenset[str]().union(*map(word_list, names))
+    longest_first = sorted(words, key=lambda word: (-len(word), word))
+    return f"(?:{'|'.join(map(_with_any_space, longest_first))})"
+
+
+def _with_any_space(words: str) -> str:
+    return r"\s+".join(map(re.escape, words.split()))
+
+
+@lru_cache(maxsize=1)
+def units_of_time() -> Mapping[str, str]:
+    """Return the words for units of time in all languages, each with its code."""
+    return {word: code for f in language_files().values() for word, code in f.units.items()}
 
 
 class Matcher:
@@ -267,5 +301,5 @@ def matcher(language: str) -> Matcher:
     if language not in files:
         raise DataFileError(f"languages/{language}.toml is missing: write it or choose another.")
     codes = (language, *files[language].uses)
-    patterns = [p for code in codes for p in files[code].patterns]
+    patterns = [p for c in codes for p in (*files[c].patterns, *files[c].verbs)]
     return Matcher(patterns, {code: files[code].endings for code in codes})

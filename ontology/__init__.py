@@ -27,7 +27,7 @@ from .namespaces import (
     V,
     base_iri,
 )
-from .turtle_files import context, load, turtle_files
+from .turtle_files import context, load, triples, turtle_files
 
 __all__ = [
     "AVT",
@@ -56,5 +56,6 @@ __all__ = [
     "places",
     "schemes",
     "special_categories",
+    "triples",
     "turtle_files",
 ]

@@ -13,10 +13,14 @@ from .turtle_files import descriptions
 
 @dataclass(frozen=True, slots=True)
 class Law:
-    """A legal instrument: `iri` is its ELI, `names` every wording, the plain name first."""
+    """A legal instrument: `iri` is its ELI, `names` every wording, the plain name first.
+
+    `hidden_names` are words by which a reader knows it that are no names of its own.
+    """
 
     iri: URIRef
     names: tuple[str, ...]
+    hidden_names: tuple[str, ...]
     repealed: bool
     replaced_by: URIRef | None
 
@@ -33,6 +37,7 @@ def laws() -> tuple[Law, ...]:
                 Law(
                     iri=URIRef(iri),
                     names=tuple(dict.fromkeys(names)),
+                    hidden_names=said.texts(str(SKOS.hiddenLabel)),
                     repealed=said.flag(str(AVT.repealed)),
                     replaced_by=URIRef(successor[0]) if successor else None,
                 )

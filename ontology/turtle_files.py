@@ -53,6 +53,25 @@ def context() -> dict[str, Any]:
     return found
 
 
+def triples() -> Iterator[tuple[ox.NamedNode, ox.NamedNode, ox.NamedNode | ox.Literal]]:
+    """Yield all that the files say.
+
+    This reads with pyoxigraph: it takes a small part of the time of `load`.
+    Raises DataFileError for a blank node: each node needs a name that others can use.
+    """
+    for path in turtle_files():
+        try:
+            for quad in ox.parse(path=path, format=ox.RdfFormat.TURTLE):
+                subject, value = quad.subject, quad.object
+                if not isinstance(subject, ox.NamedNode) or isinstance(
+                    value, ox.BlankNode | ox.Triple
+                ):
+                    raise DataFileError(f"{path.name} has a blank node: give it an IRI of its own.")
+                yield subject, quad.predicate, value
+        except SyntaxError as error:
+            raise DataFileError(f"{path.name} is not Turtle, so correct it: {error}") from error
+
+
 @dataclass(frozen=True, slots=True)
 class Value:
     """The object of a statement: an IRI or a literal's text, and the literal's language."""
@@ -86,32 +105,13 @@ class Described:
 
 @cache
 def descriptions() -> Mapping[str, Described]:
-    """Return what the files say, by the IRI it is said of.
-
-    This reads with pyoxigraph: it takes a small part of the time of `load`, and a program that only
-    wants codes or places should not wait for the rest.
-    """
+    """Return what the files say, by the IRI it is said of."""
     found: dict[str, dict[str, list[Value]]] = {}
-    for path in turtle_files():
-        for subject, predicate, value in _statements(path):
-            found.setdefault(subject, {}).setdefault(predicate, []).append(value)
+    for subject, predicate, term in triples():
+        language = term.language if isinstance(term, ox.Literal) else None
+        said = found.setdefault(subject.value, {})
+        said.setdefault(predicate.value, []).append(Value(term.value, language))
     return {
         iri: Described(iri, {term: tuple(values) for term, values in said.items()})
         for iri, said in found.items()
     }
-
-
-def _statements(path: Path) -> Iterator[tuple[str, str, Value]]:
-    try:
-        for quad in ox.parse(path=path, format=ox.RdfFormat.TURTLE):
-            subject, term = quad.subject, quad.object
-            if not isinstance(subject, ox.NamedNode):
-                raise DataFileError(f"{path.name} has a blank node: give it an IRI of its own.")
-            if isinstance(term, ox.Literal):
-                yield subject.value, quad.predicate.value, Value(term.value, term.language)
-            elif isinstance(term, ox.NamedNode):
-                yield subject.value, quad.predicate.value, Value(term.value)
-            else:
-                raise DataFileError(f"{path.name} has a blank node: give it an IRI of its own.")
-    except SyntaxError as error:
-        raise DataFileError(f"{path.name} is not valid Turtle, so correct it: {error}") from error

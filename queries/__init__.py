@@ -7,7 +7,6 @@ person typed; `results` holds the answers' types and formats, `remote` asks anot
 from __future__ import annotations
 
 import difflib
-import re
 from pathlib import Path
 
 from ..errors import UnknownQueryError
@@ -27,7 +26,6 @@ __all__ = [
 ]
 
 _FOLDER = Path(__file__).parent
-_NAME = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 
 
 def names() -> tuple[str, ...]:
@@ -37,9 +35,8 @@ def names() -> tuple[str, ...]:
 
 def load(name: str) -> Query:
     """Return the stored query of this name; raises UnknownQueryError, which lists near names."""
-    path = _FOLDER / f"{name}.rq"
-    if not _NAME.fullmatch(name) or not path.is_file():
+    if name not in names():
         near = difflib.get_close_matches(name, names(), n=3)
         hint = f"perhaps {' or '.join(near)}" if near else "`avtalegraf queries` lists them"
         raise UnknownQueryError(f"There is no stored query {name!r}: {hint}.")
-    return parse(path.read_text("utf-8"), name)
+    return parse((_FOLDER / f"{name}.rq").read_text("utf-8"), name)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from decimal import Decimal
 
 from rdflib import XSD, Literal, URIRef
@@ -29,7 +29,10 @@ def bind(query: Query, given: Mapping[str, str]) -> dict[str, Literal | URIRef]:
         if name not in declared:
             known = ", ".join(declared) if declared else "none"
             raise QueryParameterError(
-                f"The query {query.name} has no parameter {name}; its parameters: {known}."
+                f"The query {query.name} has no parameter {name}; its parameters: {known}.",
+                "unknown",
+                name=name,
+                known=known,
             )
     bound: dict[str, Literal | URIRef] = {}
     for parameter in query.parameters:
@@ -37,7 +40,9 @@ def bind(query: Query, given: Mapping[str, str]) -> dict[str, Literal | URIRef]:
         if value is None:
             raise QueryParameterError(
                 f"The query {query.name} needs {parameter.name} ({parameter.label.en}): "
-                f"give {parameter.name}=VALUE."
+                f"give {parameter.name}=VALUE.",
+                "missing",
+                name=parameter.name,
             )
         bound[parameter.name] = _term(parameter, value)
     return bound
@@ -67,9 +72,17 @@ def _term(parameter: Parameter, value: str) -> Literal | URIRef:
 def _code(parameter: Parameter, scheme: str, value: str) -> URIRef:
     known = codes(scheme)
     if value not in known:
-        raise _refusal(parameter, value, f"one of {', '.join(sorted(known))}")
+        raise _refusal(parameter, value, f"one of {', '.join(sorted(known))}", known)
     return URIRef(f"{VOCABULARY}{scheme}-{value}")
 
 
-def _refusal(parameter: Parameter, value: str, wanted: str) -> QueryParameterError:
-    return QueryParameterError(f"{parameter.name}={value!r} is refused: give {wanted}.")
+def _refusal(
+    parameter: Parameter, value: str, wanted: str, known: Iterable[str] = ()
+) -> QueryParameterError:
+    return QueryParameterError(
+        f"{parameter.name}={value!r} is refused: give {wanted}.",
+        parameter.type.partition(":")[0],
+        name=parameter.name,
+        value=value,
+        known=", ".join(sorted(known)),
+    )

@@ -10,6 +10,7 @@ from rdflib.term import Node
 
 from .marked_text import Mark
 from .spoken import spoken
+from .wording import text
 
 AVT = Namespace("https://w3id.org/avtalegraf/ns#")
 OA = Namespace("http://www.w3.org/ns/oa#")
@@ -39,14 +40,23 @@ COLUMNS: dict[str, tuple[str, ...]] = {
 }
 """What is shown of each type of fact (MODEL.md), in the order of the page."""
 
+_ORDINARY = {
+    "isPlaceholder": "no",
+    "businessDays": "no",
+    "conditional": "no",
+    "outdated": "no",
+    "effective": "yes",
+}
+
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """A quotation and where it stands in the stored text."""
+    """A quotation and where it stands in the stored text, and on which page if there are pages."""
 
     start: int
     end: int
     quote: str
+    page: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +71,7 @@ class FactRow:
 
 @dataclass(frozen=True, slots=True)
 class FactTable:
-    """All facts of one type; columns that would be empty are left out."""
+    """All facts of one type; columns that would be empty, or say nothing special, are left out."""
 
     kind: str
     columns: tuple[str, ...]
@@ -152,7 +162,11 @@ def _table(graph: Graph, agreement: URIRef, kind: str, language: str) -> FactTab
     ]
     if not rows:
         return None
-    shown = [place for place in range(len(names)) if any(cells[place] for _, cells in rows)]
+    shown = [
+        place
+        for place, name in enumerate(names)
+        if {cells[place] for _, cells in rows} - {"", _ordinary(name, language)}
+    ]
     facts = (
         FactRow(
             page_name(fact),
@@ -164,9 +178,21 @@ def _table(graph: Graph, agreement: URIRef, kind: str, language: str) -> FactTab
     )
     return FactTable(
         kind,
-        tuple(spoken(_property(names[place]), language) for place in shown),
+        tuple(_heading(names[place], language) for place in shown),
         tuple(sorted(facts, key=lambda row: (*[(w.start, w.end) for w in row.words], row.name))),
     )
+
+
+def _ordinary(name: str, language: str) -> str:
+    """Return what a truth value nearly always is: a column that only says so is left out."""
+    return text(f"site.{_ORDINARY[name]}", language) if name in _ORDINARY else ""
+
+
+def _heading(name: str, language: str) -> str:
+    if name == "label":
+        return text("column.label", language)
+    words = spoken(_property(name), language)
+    return words[:1].upper() + words[1:]
 
 
 def _property(name: str) -> URIRef:
@@ -197,14 +223,15 @@ def _clauses(graph: Graph, agreement: URIRef) -> tuple[ClauseRow, ...]:
 def _words(graph: Graph, node: Node) -> Iterator[Words]:
     for evidence in graph.objects(node, AVT.evidence):
         start = end = None
-        quote = ""
+        quote = page = ""
         for selector in graph.objects(evidence, OA.hasSelector):
             if (selector, RDF.type, OA.TextPositionSelector) in graph:
                 start = _integer(graph.value(selector, OA.start))
                 end = _integer(graph.value(selector, OA.end))
             quote = _one(graph, selector, OA.exact) or quote
+            page = _one(graph, selector, RDF.value).removeprefix("page=") or page
         if start is not None and end is not None:
-            yield Words(start, end, quote)
+            yield Words(start, end, quote, page)
 
 
 def _integer(term: Node | None) -> int | None:

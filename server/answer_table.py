@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from flask import request, url_for
 
-from ..queries.model import LANGUAGES
+from ..queries.model import LANGUAGES, Query
 from ..queries.results import AskResult, read_json
 from .result_cells import SHOWN, Cell, Column, Table, plain_table, question_table
 from .wording import text
@@ -26,11 +26,11 @@ class AnswerTable:
 
 
 def table_of(
-    answer: Answer, gives_graph: bool, language: str, *, is_stored: bool = False
+    answer: Answer, gives_graph: bool, language: str, asked: Query | None = None
 ) -> AnswerTable:
     """Return what is shown of an answer that was asked for as json, or as turtle if a graph.
 
-    The columns of a stored question are shown with their meaning, others as they are.
+    The columns of a stored question (`asked`) are shown with their meaning, others as they are.
     """
     data = answer.read()
     if gives_graph:
@@ -40,8 +40,12 @@ def table_of(
     if isinstance(result, AskResult):
         word = text("questions.true" if result.answer else "questions.false", language)
         return AnswerTable(Table((Column("ASK"),), ((Cell(word),),)))
-    make = question_table if is_stored else plain_table
-    return AnswerTable(make(result, language, _page), _summary(len(result.rows), language))
+    if asked is None:
+        table = plain_table(result, language, _page)
+    else:
+        parameters = frozenset(parameter.name for parameter in asked.parameters)
+        table = question_table(result, language, _page, parameters)
+    return AnswerTable(table, _summary(len(result.rows), language))
 
 
 def _page(slug: str) -> str:

@@ -13,7 +13,7 @@ from . import agreement_pages, pages, problems, question_pages, sparql, vocabula
 from .config import ServerConfig
 from .current_reader import CurrentReader
 from .spoken import spoken
-from .wording import asked_language, text
+from .wording import asked_language, language_name, text
 from .workers import WorkerPool
 
 _HEADERS = {
@@ -78,6 +78,7 @@ def _for_templates() -> dict[str, object]:
     return {
         "t": lambda key, **values: text(key, language, **values),
         "spoken": lambda term: spoken(term, language),
+        "language_name": lambda code: language_name(code, language),
         "language": language,
         "languages": LANGUAGES,
         "link": link,

@@ -41,6 +41,15 @@ def number(name: str | None) -> int:
     return int(match[1]) if match else 0
 
 
+def is_data_directory(folder: Path) -> bool:
+    """Tell whether a folder is a data directory: what lies in it is ours, and no agreement."""
+    try:
+        # RocksDB, which Oxigraph writes with, has a file CURRENT of its own.
+        return (folder / "store" / "CURRENT").is_file()
+    except OSError:  # whoever wants to look into it will be told that it is closed
+        return False
+
+
 def path(data: Path, name: str) -> Path:
     """Return the folder of a generation."""
     return data / "generations" / name
@@ -64,7 +73,11 @@ def publish(data: Path, store: ox.Store) -> str:
     before = current(data)
     # A crash may have left a half-made copy: its number is not used again, and it is swept below.
     name = f"gen-{max([number(n) for n in _existing(folder)] + [number(before)]) + 1:06d}"
-    store.backup(str(folder / name))
+    try:
+        store.backup(str(folder / name))
+    except OSError:
+        shutil.rmtree(folder / name, ignore_errors=True)  # a part of it would fill the disk
+        raise
     texts.write_whole(data / "CURRENT", f"{name}\n".encode())
     # Readers that have just opened the generation before may use it for a while yet.
     for other in _existing(folder):

@@ -53,7 +53,6 @@ _BY_ERROR: tuple[tuple[type[AvtalegrafError], int, str], ...] = (
     (StoreError, 503, "store"),
     (AvtalegrafError, 500, "internal"),
 )
-_TELLS_MORE = frozenset({"malformed-query", "parameter"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +85,9 @@ def problem_of(error: AvtalegrafError | HTTPException) -> Problem:
     if isinstance(error, HTTPException):
         return _of_http(error)
     status, key = next((s, k) for kind, s, k in _BY_ERROR if isinstance(error, kind))
-    detail = str(error) if key in _TELLS_MORE else ""
+    detail = str(error) if key == "malformed-query" else ""
+    if isinstance(error, QueryParameterError):
+        detail = text(f"parameter.{error.reason}", asked_language(), **error.values)
     seconds = f"{current_app.extensions['config'].query_seconds:g}"
     values = {"seconds": seconds} if key == "time-limit" else {}
     headers = (

@@ -78,7 +78,7 @@ def _page(query: Query, given: dict[str, str], gives_graph: bool) -> Response:
             answer = _workers().run(
                 Question(query.text, "turtle" if gives_graph else "json", bound)
             )
-            table = table_of(answer, gives_graph, asked_language(), is_stored=True)
+            table = table_of(answer, gives_graph, asked_language(), query)
         except AvtalegrafError as error:
             problem = problem_of(error)
     page = render_template(

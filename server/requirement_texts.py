@@ -18,9 +18,9 @@ if TYPE_CHECKING:
 @cache
 def requirement_texts() -> Mapping[str, Requirement]:
     """Return all requirements in the order of their identifiers."""
-    from ..shapes.catalogue import catalogue
+    from ..shapes.catalogue import requirements
 
-    return {row.id: row for row in sorted(catalogue().requirements, key=lambda row: row.id)}
+    return {row.id: row for row in sorted(requirements(), key=lambda row: row.id)}
 
 
 def shapes_graph() -> Graph:

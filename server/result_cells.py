@@ -90,16 +90,21 @@ def plain_table(result: SelectResult, language: str, agreement_page: Callable[[s
 
 
 def question_table(
-    result: SelectResult, language: str, agreement_page: Callable[[str], str]
+    result: SelectResult,
+    language: str,
+    agreement_page: Callable[[str], str],
+    parameters: frozenset[str] = frozenset(),
 ) -> Table:
     """Return the first rows of a stored question, whose variables we know.
 
     Codes become their labels; the evidence links to the words, instead of their offsets, and the
-    title to its agreement, instead of the IRI. Columns that would be empty are left out.
+    title to its agreement, instead of the IRI. Columns that would be empty, or that repeat in each
+    row what was asked for, are left out.
     """
     variables = set(result.variables)
     hidden = set(_PLACES) if {"agreement", "evidence"} | _PLACES <= variables else set()
     hidden |= {"agreement"} if "title" in variables else set()
+    hidden |= parameters
     filled = {
         variable
         for row in result.rows

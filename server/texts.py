@@ -13,6 +13,7 @@ from pathlib import Path
 
 from ..errors import StoreError
 
+_DRAFT = ".part"
 _CHECKSUM = re.compile(r"[0-9a-f]{64}")
 
 
@@ -51,19 +52,26 @@ def read(folder: Path, checksum: str) -> str:
 
 
 def remove_others(folder: Path, wanted: Set[str]) -> None:
-    """Remove the texts that no agreement needs any longer: they hold personal data."""
+    """Remove the texts that no agreement needs any longer: they hold personal data.
+
+    So do the drafts of a process that was killed. Only the one process that writes may call this.
+    """
     if folder.is_dir():
-        for path in folder.glob("*.txt"):
-            if path.stem not in wanted:
+        for path in folder.iterdir():
+            if path.suffix == _DRAFT or path.stem not in wanted:
                 path.unlink(missing_ok=True)
 
 
 def write_whole(path: Path, data: bytes) -> None:
     """Write a file so that a reader, or a crash, meets the old bytes or the new, never a part."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    draft = path.with_name(f"{path.name}.{os.getpid()}.part")
-    with draft.open("wb") as file:
-        file.write(data)
-        file.flush()
-        os.fsync(file.fileno())
-    draft.replace(path)
+    draft = path.with_name(f"{path.name}.{os.getpid()}{_DRAFT}")
+    try:
+        with draft.open("wb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        draft.replace(path)
+    except OSError:
+        draft.unlink(missing_ok=True)
+        raise

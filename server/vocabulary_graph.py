@@ -5,24 +5,16 @@ from __future__ import annotations
 import hashlib
 
 import pyoxigraph as ox
-from rdflib import BNode, Graph
 
 from .. import ontology
-from . import graph_names, union
+from . import graph_names
 
 _DIGEST = ox.NamedNode("http://purl.org/dc/terms/identifier")
 
 
 def changes(store: ox.Store) -> dict[ox.NamedNode, tuple[str, ...]]:
-    """Return the graph to write, by its name; nothing if the stored one is of this version.
-
-    Triples with blank nodes (OWL's lists) are left out: no query needs them.
-    """
-    named = Graph()
-    for triple in ontology.load():
-        if not any(isinstance(term, BNode) for term in triple):
-            named.add(triple)
-    lines = sorted(union.lines_of(named))
+    """Return the graph to write, by its name; nothing if the stored one is of this version."""
+    lines = sorted({f"{subject} {term} {value} ." for subject, term, value in ontology.triples()})
     digest = ox.Literal(hashlib.sha256("\n".join(lines).encode()).hexdigest())
     name = graph_names.vocabulary()
     stored = store.quads_for_pattern(name, _DIGEST, digest, name)

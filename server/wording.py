@@ -44,3 +44,9 @@ def asked_language() -> str:
     if chosen in LANGUAGES:
         return chosen
     return choose_language(request.headers.get("Accept-Language"), LANGUAGES)
+
+
+def language_name(code: str, language: str) -> str:
+    """Return the name of a language by its code, or the code where it has no name here."""
+    key = f"languages.{code}"
+    return text(key, language) if key in wordings() else code

@@ -15,9 +15,9 @@ from typing import IO, Any, BinaryIO, cast
 
 import pyoxigraph as ox
 
+from ..confinement import confine, die_with_parent
 from ..errors import StoreError
 from . import framing, generations
-from .confinement import confine, die_with_parent
 from .parser_message import readable
 
 PREFIXES = {

@@ -14,6 +14,9 @@ from ..errors import StoreError
 from . import catalogue, durations, generations, graph_names, texts, union, vocabulary_graph
 from .stored import IngestOutcome, SourceEntry, StoredAgreement
 
+# How RocksDB ends its sentence when another process, or this one, has the store open.
+_HELD = ("Resource temporarily unavailable", "No locks available")
+
 
 class Writer:
     """The store, opened for writing; a context manager, as only one may write at a time."""
@@ -29,7 +32,7 @@ class Writer:
             folder.mkdir(parents=True, exist_ok=True)
             self._open = ox.Store(str(folder))
         except OSError as error:
-            if "lock" in str(error).lower():
+            if str(error).endswith(_HELD):
                 raise StoreError(
                     f"Another process writes to {self._data}: wait until it is done, then try "
                     "again."
@@ -73,7 +76,7 @@ class Writer:
         """
         self._check(entry, text, agreements)
         before = self.entry(entry.file_name, entry.key)
-        texts.write(self._data / "texts", text)
+        self._keep(text)
         if before and (before.checksum, before.version) == (entry.checksum, entry.version):
             return IngestOutcome.UNCHANGED
         graphs = {} if self._knows_vocabulary else vocabulary_graph.changes(self._store)
@@ -98,13 +101,13 @@ class Writer:
         newest = generations.current(self._data)
         state = catalogue.state(self._store)
         frozen = generations.open_frozen(self._data, newest) if newest else None
-        if state is None or (frozen is not None and catalogue.state(frozen) == state):
-            return generations.number(newest)
         wanted = catalogue.checksums(self._store)
         if frozen is not None:
             wanted |= catalogue.checksums(frozen)
+        name = newest
         try:
-            name = generations.publish(self._data, self._store)
+            if state is not None and (frozen is None or catalogue.state(frozen) != state):
+                name = generations.publish(self._data, self._store)
             texts.remove_others(self._data / "texts", wanted)
         except OSError as error:
             raise StoreError(
@@ -112,6 +115,15 @@ class Writer:
                 "disk, then ingest once more."
             ) from error
         return generations.number(name)
+
+    def _keep(self, text: str) -> None:
+        try:
+            texts.write(self._data / "texts", text)
+        except OSError as error:
+            raise StoreError(
+                f"The text could not be written in {self._data} ({error.strerror}): check the disk "
+                "and the folder's permissions, then ingest once more."
+            ) from error
 
     def _check(self, entry: SourceEntry, text: str, agreements: Sequence[StoredAgreement]) -> None:
         if texts.checksum_of(text) != entry.checksum:

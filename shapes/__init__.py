@@ -5,7 +5,7 @@ The law itself stands in the Turtle files of this folder, in two layers: provisi
 a clause may say, and requirements, which say what an agreement must say.
 """
 
-from .catalogue import catalogue, shapes_graph
+from .catalogue import requirements, shapes_graph
 from .checker import check
 from .corpus import Corpus
 from .report import (
@@ -49,8 +49,3 @@ __all__ = [
     "to_text",
     "to_xlsx",
 ]
-
-
-def requirements() -> tuple[Requirement, ...]:
-    """Return all requirements in the order of a report."""
-    return catalogue().requirements

@@ -79,18 +79,24 @@ def shapes_graph() -> Graph:
 
 
 @cache
-def catalogue() -> Catalogue:
-    """Read the shapes; raise DataFileError when one names a provision that does not exist."""
+def requirements() -> tuple[Requirement, ...]:
+    """Return all requirements in the order of a report; whoever reads reports needs no more."""
     graph = shapes_graph()
-    shapes = Shapes(graph)
-    requirements = tuple(
+    return tuple(
         requirement(graph, iri)
         for iri in sorted(
             iris(graph.subjects(RDF.type, AVT.Requirement)),
             key=lambda iri: int(str(graph.value(iri, SH.order))),
         )
     )
-    conditions = {row.iri: tuple(_conditions(graph, shapes, row.iri)) for row in requirements}
+
+
+@cache
+def catalogue() -> Catalogue:
+    """Read the shapes; raise DataFileError when one names a provision that does not exist."""
+    graph = shapes_graph()
+    shapes = Shapes(graph)
+    conditions = {row.iri: tuple(_conditions(graph, shapes, row.iri)) for row in requirements()}
     provisions = tuple(sorted(iris(graph.subjects(RDF.type, AVT.Provision))))
     named = {iri for row in conditions.values() for item in row for iri in item.provisions}
     unknown = sorted(named - set(provisions))
@@ -98,7 +104,7 @@ def catalogue() -> Catalogue:
         raise DataFileError(f"Declare the provision {unknown[0]} in shapes/, or name another.")
     return Catalogue(
         shapes=graph,
-        requirements=requirements,
+        requirements=requirements(),
         conditions=conditions,
         provisions={iri: _provision(graph, shapes, iri) for iri in provisions},
     )

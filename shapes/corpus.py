@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from ..errors import UnknownRequirementError
-from .catalogue import catalogue
+from .catalogue import requirements
 from .report import Assessment, Family, Outcome, Report, Requirement, Severity
 from .scores import Score, derecha_score, own_score, together
 
@@ -121,4 +121,4 @@ class Corpus:
 
 
 def _law_order() -> Mapping[str, int]:
-    return {row.id: place for place, row in enumerate(catalogue().requirements)}
+    return {row.id: place for place, row in enumerate(requirements())}

@@ -20,7 +20,7 @@ from rdflib import Graph, Literal, URIRef
 from rdflib.term import BNode, Node
 
 from ..errors import HouseRulesError
-from .catalogue import catalogue, severity_of
+from .catalogue import requirements, severity_of
 from .report import LANGUAGES, Family, Requirement, Severity, Texts
 from .report_words import words
 from .terms import AVT, DCTERMS, RDF, RDFS, SH, SKOS
@@ -68,7 +68,7 @@ def read_house_rules(paths: Iterable[Path]) -> HouseRules:
         for triple in own:
             graph.add(triple)
     rules = HouseRules(graph)
-    known = {row.id for row in catalogue().requirements}
+    known = {row.id for row in requirements()}
     for row in rules.rows:
         if row.id in known:
             raise HouseRulesError(

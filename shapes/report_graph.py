@@ -15,7 +15,7 @@ from rdflib.namespace import XSD
 from rdflib.term import Node
 
 from ..errors import DataFileError
-from .catalogue import catalogue, requirement, texts
+from .catalogue import requirement, requirements, texts
 from .evidence import evidence_of, in_order
 from .report import (
     LANGUAGES,
@@ -157,7 +157,7 @@ def from_graph(graph: Graph) -> Report:
     agreement = None if node is None else graph.value(node, AVT.agreement)
     if not isinstance(agreement, URIRef):
         raise DataFileError("Give the graph of a compliance report; this one holds none.")
-    rows = {row.iri: row for row in (*catalogue().requirements, *_rules(graph))}
+    rows = {row.iri: row for row in (*requirements(), *_rules(graph))}
     found = {
         item.requirement.iri: item
         for node_of_it in graph.objects(node, AVT.assessment)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
-import os
+import re
 import signal
 import subprocess
 import sys
@@ -41,12 +41,6 @@ mellom Lyngvik kommune som behandlingsansvarlig og Skyfri Drift AS som databehan
 
 1.1 Databehandleren skal varsle den behandlingsansvarlige om brudd innen 24 timer.
 """
-USAGE = pytest.mark.xfail(strict=True, reason="click writes wrong usage on several lines")
-LONG_NAME = pytest.mark.xfail(strict=True, reason="a path longer than 255 ends in a traceback")
-LEXICAL = pytest.mark.xfail(
-    strict=True, reason="the store that writes TriG and N-Quads makes P1D of PT24H"
-)
-
 
 FORMATS = (
     ("turtle", ox.RdfFormat.TURTLE),
@@ -111,7 +105,6 @@ def test_the_store_may_be_named_in_the_environment(examples_data: Path) -> None:
     assert "fagertind-legevakt.txt" in result.stdout
 
 
-@USAGE
 @pytest.mark.parametrize(
     "arguments",
     [
@@ -123,9 +116,8 @@ def test_the_store_may_be_named_in_the_environment(examples_data: Path) -> None:
     ],
 )
 def test_wrong_usage_is_one_line(run: Run, arguments: tuple[str, ...]) -> None:
-    result = run(*arguments)
-    assert result.exit_code == 2
-    assert len(result.stderr.splitlines()) == 1
+    line = refused(run(*arguments))
+    assert re.search(r": see `main( \w+)? --help`\.$", line)
 
 
 @pytest.mark.parametrize(
@@ -223,6 +215,8 @@ BAD = {
     "tom.txt": (b"", "tom.txt is empty"),
     "pdf.txt": (b"%PDF-1.7\n1 0 obj", "pdf.txt is a PDF, not text"),
     "latin.txt": ("Avtale på norsk".encode("latin-1"), "latin.txt is not UTF-8 (byte 8"),
+    "bred.txt": ("Avtale på norsk".encode("utf-16"), "bred.txt is UTF-16 or UTF-32, not UTF-8"),
+    "pakket.txt": (b"\x1f\x8b\x08\x08\xf0\x11", "pakket.txt is a packed archive, not text"),
     "binær.txt": (b"Avtale\x00\x01", "binær.txt holds binary data"),
 }
 
@@ -247,7 +241,7 @@ def test_a_text_of_50_mb_is_refused_at_once(run: Run, tmp_path: Path, verb: str)
     with path.open("wb") as file:
         file.truncate(50 * 1024 * 1024)
     line = refused(run(verb, path, data=tmp_path / "data"))
-    assert line.startswith("stor.txt is 50 MB; an agreement may have at most 20 MB")
+    assert line.startswith("stor.txt is 50 MB; an agreement may have at most 5 MB")
 
 
 @pytest.mark.parametrize("verb", ["extract", "ingest"])
@@ -260,16 +254,6 @@ def test_a_folder_without_agreements_and_a_missing_path_are_refused(
     assert not data.exists()
 
 
-@pytest.mark.skipif(os.geteuid() == 0, reason="root may read every file")
-@pytest.mark.parametrize("verb", ["extract", "ingest", "validate"])
-def test_a_file_that_may_not_be_read_is_refused(run: Run, tmp_path: Path, verb: str) -> None:
-    path = tmp_path / "lukket.txt"
-    path.write_text(AGREEMENT, "utf-8")
-    path.chmod(0)
-    assert "cannot be opened" in refused(run(verb, path, data=tmp_path / "data"))
-
-
-@LONG_NAME
 @pytest.mark.parametrize("verb", ["extract", "ingest", "validate"])
 def test_a_path_that_no_disk_can_hold_is_refused(run: Run, tmp_path: Path, verb: str) -> None:
     refused(run(verb, "a" * 300 + ".txt", data=tmp_path / "data"))
@@ -333,8 +317,8 @@ def test_what_no_requirement_applies_to_cannot_be_told(run: Run, tmp_path: Path)
     path = tmp_path / "hei.txt"
     path.write_text("Hei på deg.\n", "utf-8")
     result = run("validate", path, data=tmp_path / "data")
-    assert result.exit_code == 2
-    assert result.stdout
+    assert "No requirement applies" in refused(result)
+    assert "hei" in result.stdout
 
 
 def test_a_file_need_not_be_stored_to_be_judged(run: Run, tmp_path: Path) -> None:
@@ -694,10 +678,7 @@ def test_an_export_is_what_extract_printed(run: Run, form: str, parser: ox.RdfFo
 
 
 @pytest.mark.parametrize("verb", ["export", "extract"])
-@pytest.mark.parametrize(
-    ("form", "parser"),
-    [*FORMATS[:2], *(pytest.param(*each, marks=LEXICAL) for each in FORMATS[2:])],
-)
+@pytest.mark.parametrize(("form", "parser"), FORMATS)
 def test_durations_stand_as_they_were_read(
     run: Run, verb: str, form: str, parser: ox.RdfFormat
 ) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 from pathlib import Path
 
 import pytest
@@ -50,7 +51,10 @@ def test_a_text_is_kept_as_it_is_code_point_by_code_point(tmp_path: Path, text: 
         (b"\x89PNG\r\n", "is a picture, not text"),
         ("Avtale på norsk".encode("latin-1"), "is not UTF-8"),
         ("Avtale «x» – 5 €".encode("cp1252"), "is not UTF-8"),
-        ("Avtale".encode("utf-16"), "is not UTF-8"),
+        ("Avtale".encode("utf-16"), "is UTF-16 or UTF-32, not UTF-8"),
+        ("Avtale".encode("utf-16-le"), "is UTF-16 or UTF-32, not UTF-8"),
+        ("Avtale på norsk".encode("utf-32-be"), "is UTF-16 or UTF-32, not UTF-8"),
+        (b"\x1f\x8b\x08\x00\xffAvtale", "is a packed archive, not text"),
         (b"Avtale\x00\x01\x02", "holds binary data"),
     ],
 )
@@ -76,8 +80,19 @@ def test_the_limit_of_size_is_told_without_reading_the_file(tmp_path: Path) -> N
     path = tmp_path / "stor.txt"
     with path.open("wb") as file:
         file.truncate(MAX_BYTES + 1)  # a sparse file: nothing is written
-    with pytest.raises(UnreadableDocumentError, match="may have at most 20 MB"):
+    with pytest.raises(UnreadableDocumentError, match="may have at most 5 MB"):
         read(path)
+
+
+def test_what_has_no_end_is_not_read_to_its_end() -> None:
+    with pytest.raises(UnreadableDocumentError, match="zero is too large"):
+        read(Path("/dev/zero"))
+
+
+def test_a_name_that_is_not_utf8_is_kept_as_well_as_it_can_be(tmp_path: Path) -> None:
+    path = tmp_path / os.fsdecode(b"\xe5vtale.txt")
+    path.write_text("Avtale", "utf-8")
+    assert read(path).name == "\ufffdvtale.txt"
 
 
 @pytest.mark.parametrize(

@@ -88,8 +88,9 @@ OPEN_LISTS = {
         measures_taken copies backups choice_controller choice_processor end_of_agreement guarantee
         certification legal_basis precedence dispute payment report change list contract
         best_effort trade_secrets silence website ordinary_notice material_breach eea adequacy scc
-        minimisation duty_of_controller allocation joint independent misdirected essence mutual
-        retention cache test_data statistics training_models""",
+        minimisation duty_of_controller outsource comply choose unless_authorised leave_unanswered
+        allocation joint independent misdirected essence mutual retention cache test_data
+        statistics training_models""",
     "term": "third_country breach personal_data other",
 }
 SPECIAL = {
@@ -304,6 +305,21 @@ def test_a_name_that_two_laws_share_is_shared_by_one_in_force_and_repealed_ones(
             by_name.setdefault(name.casefold(), []).append(one)
     for name, sharing in by_name.items():
         assert sum(not one.repealed for one in sharing) <= 1, name
+
+
+def test_a_norwegian_law_is_named_by_the_date_and_number_that_its_iri_has():
+    for one in ontology.laws():
+        if "lovdata.no" not in str(one.iri):
+            continue
+        kind, *numbers = str(one.iri).split("/eli/")[1].removesuffix("/nor").split("/")
+        code = "-".join([{"lov": "LOV", "forskrift": "FOR"}[kind], *numbers])
+        given = {name for name in one.names if re.fullmatch(r"(?:LOV|FOR)-[\d-]+", name)}
+        assert given <= {code}, one
+        if len(numbers) == 4:  # older acts have no number
+            year, _, day, number = numbers
+            dated = re.compile(rf"{int(day)}\. [a-z]+ {year} nr\.? {number}")
+            names = (*one.names, *one.hidden_names)
+            assert any(dated.search(name) for name in names), one
 
 
 def test_the_eea_and_adequate_countries_are_exactly_those_of_the_law():

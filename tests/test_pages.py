@@ -414,8 +414,10 @@ def test_a_value_that_is_refused_keeps_the_form(client: FlaskClient) -> None:
     assert 'value="soon"' in reply.text
     problem = client.get("/queries/duties-within?hours=soon&format=json")
     assert problem.status_code == 400
-    assert "hours=&#39;soon&#39;" in reply.text
-    assert "hours='soon'" in json.loads(problem.data)["detail"]
+    assert "hours kan ikke være «soon»: skriv et tall" in reply.text
+    english = client.get("/queries/duties-within?hours=soon&lang=en", headers=HTML)
+    assert "hours cannot be “soon”: write a number" in english.text
+    assert "hours kan ikke være «soon»" in json.loads(problem.data)["detail"]
 
 
 def test_a_format_that_is_not_there_is_refused(client: FlaskClient) -> None:

@@ -522,6 +522,60 @@ CASES = {
         lambda it: it.norm("audit_allow", "audit"),
         "partial",
     ),
+    "audit in one sentence, the auditor in the next": (
+        "A28-3-h-audit",
+        lambda it: (
+            it.norm("audit_allow", "audit", "right", bearer="controller"),
+            it.norm("audit_allow", "auditor", "permission"),
+        ),
+        "satisfied",
+    ),
+    "an auditor of the processor's own": (
+        "A28-3-h-audit",
+        lambda it: (
+            it.norm("audit_allow", "audit", "right", bearer="controller"),
+            it.norm("audit_allow", "auditor own_audit"),
+        ),
+        "partial",
+    ),
+    "the controller may ask for what shows compliance": (
+        "A28-3-h-information",
+        lambda it: it.norm("audit_allow", "information comply", "right", bearer="controller"),
+        "satisfied",
+    ),
+    "sub-processors without consent allowed": (
+        "A28-2-authorisation",
+        lambda it: it.norm(
+            "subprocessor_authorisation", "engage authorise written unless_authorised", "permission"
+        ),
+        "partial",
+    ),
+    "sub-processors without consent banned": (
+        "A28-2-authorisation",
+        lambda it: it.norm(
+            "subprocessor_authorisation",
+            "outsource authorise written unless_authorised",
+            "prohibition",
+        ),
+        "satisfied",
+    ),
+    "no milder terms for sub-processors": (
+        "A28-4-flowdown",
+        lambda it: it.norm("subprocessor_flowdown", "contract same", "prohibition"),
+        "satisfied",
+    ),
+    "handed over to the controller and deleted at the end": (
+        "A28-3-g-delete-return",
+        lambda it: it.norm(
+            "deletion_return", "transfer controller delete end_of_agreement", "obligation"
+        ),
+        "satisfied",
+    ),
+    "need to know of a sub-processor": (
+        "A29-persons-on-instructions",
+        lambda it: it.norm("authorised_persons", "need_to_know subprocessor", "prohibition"),
+        "missing",
+    ),
     "audit excluded": (
         "A28-3-h-audit",
         lambda it: (
@@ -645,6 +699,13 @@ def test_leave_to_engage_freely_contradicts_the_requirement_of_approval() -> Non
     assert item.evidence[1].clause == "7.2"
     assert item.reason == item.message
     assert item.remedy != item.requirement.remedy
+
+
+def test_leave_to_engage_without_consent_contradicts_it_too() -> None:
+    it = Agreement()
+    it.norm("subprocessor_authorisation", "engage authorise prior written", "prohibition")
+    it.norm("subprocessor_authorisation", "authorise unless_authorised", "permission")
+    assert it.outcome("A28-2-authorisation") == "contradicted"
 
 
 @pytest.mark.parametrize("sense", ["notify", "written", "same", "object"])

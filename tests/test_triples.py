@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import json
 import re
 from decimal import Decimal
 
 import pyoxigraph as ox
 import pytest
+from pyld import jsonld
 from rdflib import DCTERMS, PROV, RDF, RDFS, XSD, BNode, Graph, Literal, URIRef
 from rdflib.compare import isomorphic
 
@@ -14,7 +16,8 @@ from avtalegraf import __version__
 from avtalegraf.extract import Agreement, extract, from_text
 from avtalegraf.extract.triples import KIND_CLASS, agreement_iri, document_iri, graph_of
 from avtalegraf.ontology import AVT, DPV, LOC, OA, codes, concept
-from avtalegraf.server.graph_replies import graph_bytes
+from avtalegraf.queries.terms import statements
+from avtalegraf.server.graph_formats import graph_bytes
 
 NOT_A_DURATION = re.compile(r"^(?!P(\d+Y)?(\d+M)?(\d+D)?(T(\d+H)?(\d+M)?)?$)")
 
@@ -299,6 +302,17 @@ def test_jsonld_read_by_oxigraph_is_the_same_graph(
             graph.serialize(format="nt11", encoding="utf-8"), format=ox.RdfFormat.N_TRIPLES
         )
         assert {q.triple for q in quads} == {q.triple for q in ours}
+
+
+def test_jsonld_read_by_an_independent_processor_is_the_same_graph(
+    everything: list[tuple[Agreement, Graph]],
+) -> None:
+    """PyLD shares no code with rdflib, which wrote it: each triple comes back to the letter."""
+    for _, graph in everything:
+        written = json.loads(graph_bytes(graph, "jsonld"))
+        nquads = jsonld.to_rdf(written, {"format": "application/n-quads"})
+        read = {str(q.triple) for q in ox.parse(nquads, format=ox.RdfFormat.N_QUADS)}
+        assert read == {line.removesuffix(" .") for line in statements(graph)}
 
 
 def test_jsonld_read_by_rdflib_is_isomorphic(legevakt: tuple[Agreement, Graph]) -> None:

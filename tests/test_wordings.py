@@ -5,8 +5,12 @@ The rule for whoever adds a wording: its example must be found by that pattern a
 
 from __future__ import annotations
 
+import ast
 import re
+import tomllib
+from collections.abc import Iterator
 from functools import lru_cache
+from pathlib import Path
 
 import pytest
 import spacy
@@ -14,9 +18,19 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 from spacy.language import Language
 
+from avtalegraf.extract import wordings
 from avtalegraf.extract.folding import fold, repairs
 from avtalegraf.extract.language import detect
-from avtalegraf.extract.wordings import GAP, Hit, Matcher, Pattern, language_files, matcher
+from avtalegraf.extract.wordings import (
+    GAP,
+    Hit,
+    Matcher,
+    Pattern,
+    language_files,
+    matcher,
+    word_list,
+    word_pattern,
+)
 from avtalegraf.ontology import codes
 
 FILES = language_files()
@@ -28,6 +42,13 @@ PATTERNS = [
 ]
 # Groups whose codes reach the graph, and the code list that declares them.
 SCHEMES = ("sense", "data", "subject", "measure", "kind", "promptness", "role")
+EXTRACT = Path(wordings.__file__).parent
+LETTERS = frozenset({"folding"})  # modules that hold letters, not words
+READERS = sorted(p for p in EXTRACT.rglob("*.py") if p.stem not in LETTERS)
+CHARACTER_CLASS = re.compile(r"\[[^\]]*\]")  # which letters there are is no wording
+NORWEGIAN = re.compile(
+    r"\w*[æøå]\w*|skal|avtale(?!graf)\w*|vedlegg\w*|\w*opplysning\w*", re.IGNORECASE
+)
 NOT_OF_A_SCHEME = {("role", "authority")}  # an actor that words may name, but no party's role
 
 
@@ -144,6 +165,56 @@ def test_numbers_are_written_for_one_to_ninety(language: str) -> None:
 )
 def test_stop_words_tell_the_languages_apart(language: str, text: str) -> None:
     assert detect(words_of(text, language)) == language
+
+
+# ---------------------------------------------------------------- data and code
+
+
+def strings_of(path: Path) -> Iterator[str]:
+    """Yield the string literals of a module, without its docstrings."""
+    tree = ast.parse(path.read_text("utf-8"))
+    told = {
+        id(node.value)
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)
+    }
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in told:
+            yield node.value
+
+
+def lists() -> set[str]:
+    return {name for file in FILES.values() for name in file.word_lists}
+
+
+def test_no_word_list_and_no_cue_lies_unread() -> None:
+    read = {text for path in EXTRACT.rglob("*.py") for text in strings_of(path)}
+    cues = {code for language in FILES for group, code in names(language) if group == "cue"}
+    assert lists() | cues <= read, (lists() | cues) - read
+
+
+def test_every_word_list_is_told_of_in_order() -> None:
+    """Whoever looks for the place of a word finds the lists, and what each is for, in one file."""
+    told = tomllib.loads((EXTRACT / "word_lists.toml").read_text("utf-8"))
+    assert list(told) == sorted(lists())
+    assert all(told.values())
+
+
+@pytest.mark.parametrize("path", READERS, ids=lambda path: path.stem)
+def test_no_norwegian_wording_stands_in_code(path: Path) -> None:
+    english = FILES["en"].stopwords | {"no"}
+    common = (FILES["nb"].stopwords | FILES["nn"].stopwords) - english - set(FILES)
+    for text in strings_of(path):
+        bare = CHARACTER_CLASS.sub("", text)
+        words = re.findall(r"\w{2,}", bare)
+        assert not [w for w in words if NORWEGIAN.fullmatch(w) or fold(w) in common], text
+
+
+def test_a_word_list_becomes_a_pattern_of_whole_words_in_any_case() -> None:
+    pattern = word_pattern("number_labels")
+    assert pattern.search("Org.nr. 889 640 782") and pattern.search("med organisasjonsnummer 889")
+    assert not pattern.search("norsk")
+    assert "org.nr" in word_list("number_labels")
 
 
 # ---------------------------------------------------------------- three languages, one meaning

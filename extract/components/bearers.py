@@ -1,36 +1,43 @@
-"""A unit and its modal in, out who is bound, and towards whom."""
+"""A main clause in, out who is bound by it, and towards whom."""
 
 from __future__ import annotations
 
 from ..reading import Unit
 from ..scope import Scope
 from ..topics import topic_rules
-from ..wordings import Hit, word_list
+from ..wordings import word_list
+from .main_clauses import MainClause, subject_of
 
 _PARTIES = frozenset({"controller", "processor", "both"})
-_BY = frozenset({"av", "by"})
-_ARTICLES = frozenset({"den", "the"})
-_PARTICIPLE_ENDINGS = ("s", "t", "te", "ed")
-_OPENING = 3  # tokens in which a sentence's subject begins
+_OTHER_SIDE = {"controller": "processor", "processor": "controller"}
+_BOUND_BY_VERB = frozenset({"must", "right"})  # `pålegges` binds its own subject
+_TOLD = frozenset({"notify", "report", "information", "copies"})
 
 
-def bearer_of(scope: Scope, unit: Unit, modal: Hit | None, topic: str) -> tuple[str, bool]:
-    """Return who is bound, and whether the words say so."""
-    roles = tuple(h for h in scope.roles(unit) if h.code != "authority")
-    if modal is None:
-        return _without_modal(scope, unit, roles, topic)
-    passive = any(h.code == "passive" and h.start >= modal.start for h in unit.of("duty"))
-    subject = _subject(scope, unit, modal, roles)
+def bearer_of(scope: Scope, unit: Unit, clause: MainClause, topic: str) -> tuple[str, bool]:
+    """Return who is bound or entitled by a main clause, and whether the words say so."""
+    subject = subject_of(scope, unit, clause)
+    passive = _is_passive(unit, clause)
+    agent = _agent(scope, unit, clause) if passive or subject is None else None
+    if agent is not None:
+        return agent, True
     if subject is None:
-        agent = _agent(scope, unit, roles) if passive else None
-        return (agent, True) if agent else (_by_default(scope, unit, topic), False)
-    if subject == "subprocessor" and passive:
-        return "processor", True
-    if subject == "controller" and (
-        _is_told(unit) or _receives(scope, unit, modal) or _is_notified(unit, modal, passive)
-    ):
-        return ("both" if scope.mutual else "processor"), True
+        return _by_default(scope, unit, topic), False
+    if subject == "subprocessor":
+        return ("processor", True) if passive else _of_subprocessor(topic)
+    if passive and subject in _OTHER_SIDE and _does_not_bind_subject(clause):
+        return ("both" if scope.mutual else _OTHER_SIDE[subject]), True
+    if subject in _OTHER_SIDE and (_is_told(unit, clause) or _receives(scope, unit, clause)):
+        return ("both" if scope.mutual else _OTHER_SIDE[subject]), True
     return subject, True
+
+
+def lead_bearer(scope: Scope, unit: Unit, lead: Unit, topic: str) -> tuple[str, bool]:
+    """Return who bears a bare item: whoever its lead-in names, else the topic's default."""
+    for role in scope.roles(lead):
+        if role.code in _PARTIES:
+            return role.code, True
+    return _by_default(scope, unit, topic), False
 
 
 def counterparty_of(scope: Scope, unit: Unit, bearer: str) -> str | None:
@@ -42,61 +49,42 @@ def counterparty_of(scope: Scope, unit: Unit, bearer: str) -> str | None:
     return None
 
 
-def _without_modal(
-    scope: Scope, unit: Unit, roles: tuple[Hit, ...], topic: str
-) -> tuple[str, bool]:
-    agent = _agent(scope, unit, roles)
-    if agent:
-        return agent, True
-    for role in roles:
-        if role.start - unit.first <= _OPENING and not _governed(scope, unit, role):
-            if role.code == "controller" and _is_told(unit):
-                return "processor", True
-            if role.code == "subprocessor":
-                return "processor", False
-            return role.code, True
-    for verb in (h for h in unit.of("duty") if h.code == "active"):
-        for role in roles:
-            if 0 <= role.start - verb.end <= 1:
-                return role.code, True
-    return _by_default(scope, unit, topic), False
+def _is_passive(unit: Unit, clause: MainClause) -> bool:
+    return any(
+        h.code == "passive" and h.start >= clause.verb and clause.has(h) for h in unit.of("duty")
+    )
 
 
-def _subject(scope: Scope, unit: Unit, modal: Hit, roles: tuple[Hit, ...]) -> str | None:
-    """Return who stands beside a modal as its subject, or opens the sentence."""
-    direct = [r for r in roles if r.end == modal.start]
-    if direct and not _governed(scope, unit, direct[0]):
-        return direct[-1].code
-    after = [r for r in roles if 0 <= r.start - modal.end <= 2]
-    if after:
-        return after[0].code
-    for role in roles:
-        opens = role.end <= modal.start and role.start - unit.first <= _OPENING
-        if opens and not _governed(scope, unit, role):
-            return role.code
-    return None
+def _does_not_bind_subject(clause: MainClause) -> bool:
+    """Tell whether the passive is the verb's own, not a modal's like `pålegges`."""
+    return (
+        clause.modal is None
+        or clause.modal.code not in _BOUND_BY_VERB
+        or (clause.modal.end - clause.modal.start == 1)
+    )
 
 
-def _governed(scope: Scope, unit: Unit, role: Hit) -> bool:
-    """Tell whether a preposition stands before a party, so that it is not the subject."""
-    if role.start == unit.first:
-        return False
-    return scope.reading.doc[role.start - 1].lower_ in word_list("prepositions")
+def _of_subprocessor(topic: str) -> tuple[str, bool]:
+    """Return who answers for what sub-processors must do: the processor, who engages them."""
+    return ("processor", False) if topic.startswith("subprocessor") else ("subprocessor", True)
 
 
-def _agent(scope: Scope, unit: Unit, roles: tuple[Hit, ...]) -> str | None:
+def _agent(scope: Scope, unit: Unit, clause: MainClause) -> str | None:
     """Return the party by whom something is done (`slettes av Databehandleren`)."""
-    doc = scope.reading.doc
-    for role in roles:
+    doc, language = scope.reading.doc, scope.reading.language
+    determiners, agentive = word_list("before_nouns", language), word_list("agentive", language)
+    participles = tuple(word_list("participle_endings"))
+    for role in scope.roles(unit):
+        if role.code not in _PARTIES or role.start not in clause.tokens:
+            continue
         at = role.start - 1
-        if at >= unit.first and doc[at].lower_ in _ARTICLES:
+        while at > clause.first and (doc[at].is_space or doc[at].lower_ in determiners):
             at -= 1
-        # A participle or passive verb must stand before the preposition, within the unit.
+        # A participle or passive verb must stand before the preposition.
         if (
-            at > unit.first
-            and doc[at].lower_ in _BY
-            and role.code in _PARTIES
-            and doc[at - 1].lower_.endswith(_PARTICIPLE_ENDINGS)
+            at > clause.first
+            and doc[at].lower_ in agentive
+            and doc[at - 1].lower_.endswith(participles)
         ):
             return role.code
     return None
@@ -118,22 +106,15 @@ def _by_default(scope: Scope, unit: Unit, topic: str) -> str:
     return default
 
 
-def _is_notified(unit: Unit, modal: Hit, passive: bool) -> bool:
-    """Tell whether the subject of a passive sentence is notified (`Kunden skal varsles`)."""
-    notified = any(h.code in ("notify", "report") for h in unit.of("sense"))
-    return passive and modal.code != "right" and notified
-
-
-def _receives(scope: Scope, unit: Unit, modal: Hit) -> bool:
-    """Tell whether the words after the modal are that someone is to get word or a copy."""
+def _receives(scope: Scope, unit: Unit, clause: MainClause) -> bool:
+    """Tell whether the subject is to get word or a copy (`Kunden skal få beskjed`)."""
     doc = scope.reading.doc
-    near = {doc[i].lower_ for i in range(modal.end, min(modal.end + 4, unit.last))}
-    return bool(near & word_list("receiving")) and any(
-        h.code in ("notify", "copies", "information", "report") for h in unit.of("sense")
-    )
+    near = {doc[i].lower_ for i in range(clause.verb, min(clause.verb + 5, unit.last))}
+    told = any(h.code in _TOLD and clause.has(h) for h in unit.of("sense"))
+    return told and bool(near & word_list("receiving"))
 
 
-def _is_told(unit: Unit) -> bool:
-    """Tell whether someone is to be told or given, so that the other side is bound."""
-    senses = unit.codes("sense")
-    return "receives" in senses or ("notify" in senses and "right" in unit.codes("modal"))
+def _is_told(unit: Unit, clause: MainClause) -> bool:
+    """Tell whether the subject is to be told or given, so that the other side is bound."""
+    entitled = any(h.code == "right" and clause.has(h) for h in unit.of("modal"))
+    return entitled and any(h.code == "notify" and clause.has(h) for h in unit.of("sense"))

@@ -4,18 +4,29 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from ..model import Fact
 from ..reading import Unit
 from ..scope import Scope
+from ..wordings import alternatives
 
 _EMAIL = re.compile(r"(?<![\w.])[\w.+\-æøå]+@[\w\-æøå]+(?:\.[\w\-æøå]+)+")
-_PHONE = re.compile(
-    r"(?:tlf\.?|telefon|phone|tel\.?|mob\.?)\s*:?\s*((?:\+47\s?)?\d[\d ]{6,13}\d)", re.I
-)
+_NUMBER = r"\s*:?\s*((?:\+47\s?)?\d[\d ]{6,13}\d)"
 _MASKED = re.compile(r"^x+@|x{3,}\.x", re.I)
-_EMAIL_LABEL = re.compile(r"\b(?:e-?post|epost|email|mail)\b.*$", re.I)
 _LONGEST = 220  # code points of evidence; a longer one begins at the address itself
+
+
+@lru_cache(maxsize=1)
+def _phone() -> re.Pattern[str]:
+    """Return the pattern of a telephone number after its label."""
+    return re.compile(alternatives("phone") + _NUMBER, re.IGNORECASE)
+
+
+@lru_cache(maxsize=1)
+def _email_label() -> re.Pattern[str]:
+    """Return the pattern of the label before an address, and all that follows it."""
+    return re.compile(rf"\b{alternatives('email')}\b.*$", re.IGNORECASE)
 
 
 def find_contacts(scope: Scope) -> list[Fact]:
@@ -46,7 +57,9 @@ def _in_unit(scope: Scope, unit: Unit, bearer: str) -> Iterator[Fact]:
     for place, mail in enumerate(mails):
         begin = mails[place - 1].end() if place else 0
         finish = mails[place + 1].start() if place + 1 < len(mails) else len(words)
-        phone = _PHONE.search(words[mail.start() : finish]) or _PHONE.search(words[begin:finish])
+        phone = _phone().search(words[mail.start() : finish]) or _phone().search(
+            words[begin:finish]
+        )
         before = words[begin : mail.start()]
         start = unit.start + begin + len(before) - len(before.lstrip(" :,;\n"))
         end = unit.start + mail.end()
@@ -68,5 +81,5 @@ def _in_unit(scope: Scope, unit: Unit, bearer: str) -> Iterator[Fact]:
 
 def _name(words: str) -> str | None:
     last = re.split(r"[:;\n|]", words.strip(" ,:\n"))[-1].strip(" ,")
-    last = _EMAIL_LABEL.sub("", last).strip(" ,")
+    last = _email_label().sub("", last).strip(" ,")
     return last if 3 <= len(last) <= 70 and any(c.isalpha() for c in last) else None

@@ -3,39 +3,40 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from itertools import pairwise
 
 from ..model import Fact
 from ..reading import Unit
 from ..scope import Scope
+from ..wordings import word_list, word_pattern
+from .data_items import explains_people, hits_within, is_clause
+from .data_runs import BINDING, NO_DATA_ZONES, run_of_data
 from .lists import items
-from .personal_data import run_of_data
-from .tables import tables
+from .tables import Table, tables
 
-_SKIP = frozenset(
-    {"definition", "example", "guidance", "italic", "negated_data", "confidentiality_scope"}
-)
-_ABOUT = re.compile(
-    r"(?:opplysning(?:ene|ane)?\s+gjeld(?:er)?"
-    r"|(?:opplysninger|opplysningar|personal data|data)\s+(?:om|about|of|relating to)"
-    r"|de registrerte er|dei registrerte er|data subjects are|osv\.? for|etc\.? for"
-    r"|gjelder\s+(?:følgende\s+)?(?:personer|grupper|kategorier)?)\s*:?\s+",
-    re.I,
-)
-_DATA_ABOUT = re.compile(
-    r"(?:navn|namn|opplysninger|opplysningar|nummer|adresse|name|data)[^.]{0,160}?"
-    r"\s(?:osv\.?\s+)?(?:for|om)\s+([a-zæøå][^.;]{3,120})",
-    re.I,
-)
+_LABEL = re.compile(r"\s*[^.:;|\n]{2,50}[:.]\s+")
+_AFTER_LEAD = re.compile(r"\s*:?\s*")
+_REST = re.compile(r"[^.;]{4,120}")
+_FEWEST_DATA = 3  # kinds of data in a sentence that may end in whom they are about
+_LONGEST = 70  # code points of a group's name
+_MOST_WORDS = 8
+_MOST_WORDS_ITEM = 12  # of a list's item that may explain its group
+_MOST_WORDS_UNKNOWN = 4
+_LISTED = "subject-item"
+_IN_PASSING = "subject-run"
 
 
 def find_data_subjects(scope: Scope) -> list[Fact]:
     """Return the groups of data subjects of an agreement."""
     found = sorted(_subjects(scope), key=lambda f: (f.span.start, -f.span.end))
+    listed = {f.values["subject"] for f in found if f.pattern != _IN_PASSING}
     kept: list[Fact] = []
     for fact in found:
         if kept and fact.span.start < kept[-1].span.end:
             continue
+        if fact.pattern == _IN_PASSING and fact.values["subject"] in listed:
+            continue  # `Om deltakerne behandles navn`, when the participants are listed elsewhere
         kept.append(fact)
     return kept
 
@@ -45,74 +46,170 @@ def _subjects(scope: Scope) -> Iterator[Fact]:
     for table in tables(scope):
         if table.columns:
             in_tables |= {u.index for row in table.rows for u in row}
-        column, data = table.column("subjects"), table.column("data")
-        if column is None or (data is None and not table.under({"data_subjects", "data_types"})):
-            continue
-        if table.column("ground") is not None:
-            continue
-        for row in table.rows:
-            if column < len(row) and not row[column].zones & _SKIP:
-                cell = row[column]
-                yield from _items(scope, cell, cell.start, cell.end, False)
-    text = scope.reading.shadow.text
+        yield from _from_table(scope, table)
     for unit in scope.units:
-        if unit.index in in_tables or unit.kind == "heading" or unit.zones & _SKIP:
+        if unit.index in in_tables or unit.kind == "heading" or unit.zones & NO_DATA_ZONES:
             continue
         if unit.kind == "cell" and (not unit.cell or "data_subjects" not in unit.sections):
             continue
-        words = scope.reading.words(unit)
-        if "data_subjects" in unit.sections and not words.rstrip().endswith(":"):
-            if unit.codes("modal") & {"must", "should"}:
-                continue
-            start = unit.start
-            if unit.label:
-                m = re.match(r"\s*[^.:;|\n]{2,50}[:.]\s+", words)
-                start += m.end() if m else 0
-            lead = _ABOUT.search(text, start, unit.end)
-            yield from _items(scope, unit, lead.end() if lead else start, unit.end, False)
-        elif unit.codes("lead") & {"subject_list"} or (
-            "data_types" in unit.sections and _ABOUT.search(words) and unit.codes("subject")
-        ):
-            lead = _ABOUT.search(text, unit.start, unit.end)
-            if lead:
-                yield from _items(scope, unit, lead.end(), unit.end, True)
-        elif (
-            "undecided" not in unit.zones
-            and (run := run_of_data(scope, unit)) is not None
-            and any(scope.reading.token_end(h.end - 1) < run for h in unit.of("subject"))
-        ):
-            for hit in unit.of("subject"):
-                if scope.reading.token_end(hit.end - 1) < run:
-                    span = scope.reading.hit_span(hit)
-                    yield scope.fact(
-                        "data_subject", span, "subject-run", 0.8, subject=hit.code,
-                        label=scope.reading.document[span],
-                    )  # fmt: skip
-        elif len(unit.of("data")) >= 3 and unit.of("subject"):
-            m = _DATA_ABOUT.search(words)
-            if m:
-                yield from _items(scope, unit, unit.start + m.start(1), unit.start + m.end(1), True)
+        if "data_subjects" in unit.sections and not _leads_on(scope, unit):
+            yield from _under_heading(scope, unit)
+        else:
+            yield from _elsewhere(scope, unit)
 
 
-def _items(scope: Scope, unit: Unit, start: int, end: int, known_only: bool) -> Iterator[Fact]:
+def _from_table(scope: Scope, table: Table) -> Iterator[Fact]:
+    column, data = table.column("subjects"), table.column("data")
+    if column is None or table.column("ground") is not None:
+        return
+    if data is None and not table.under({"data_subjects", "data_types"}):
+        return
+    for row in table.rows:
+        if column < len(row) and not row[column].zones & NO_DATA_ZONES:
+            cell = row[column]
+            yield from _items(scope, cell, cell.start, cell.end, False)
+
+
+def _under_heading(scope: Scope, unit: Unit) -> Iterator[Fact]:
+    """Read a unit under a heading that says that the groups follow."""
+    if unit.codes("modal") & {"must", "should"}:
+        return
+    text = scope.reading.shadow.text
+    label = _LABEL.match(scope.reading.words(unit)) if unit.label else None
+    start = unit.start + (label.end() if label else 0)
+    lead = _lead_end(scope, unit, start)
+    start = start if lead is None else lead
+    if not _tells_data(unit) or explains_people(scope, unit):
+        yield from _items(scope, unit, start, unit.end, "data_types" in unit.sections)
+        return
+    colon = text.find(":", start, unit.end)
+    then = next((h for h in unit.of("lead") if h.code == "data_list"), None)
+    if colon >= 0:  # `Ansatte: navn, adresse`
+        yield from _items(scope, unit, start, colon, True)
+    elif then is not None:  # `Ansatte registreres med navn`, `Om ansatte behandles navn`
+        yield from _in_passing(scope, unit, scope.reading.token_end(then.end - 1))
+    elif "data_types" not in unit.sections:
+        yield from _items(scope, unit, start, unit.end, True)
+
+
+def _tells_data(unit: Unit) -> bool:
+    """Tell whether a unit names data that are not people themselves."""
+    people = {h.start for h in unit.of("subject")}
+    return any(h.start not in people for h in unit.of("data"))
+
+
+def _elsewhere(scope: Scope, unit: Unit) -> Iterator[Fact]:
+    """Read groups that a sentence under another heading names beside the data about them."""
+    subjects = unit.of("subject")
+    lead = _lead_end(scope, unit, unit.start)
+    if "subject_list" in unit.codes("lead") or (
+        "data_types" in unit.sections and lead is not None and subjects
+    ):
+        if lead is not None:
+            colon = scope.reading.shadow.text.find(":", lead, unit.end)
+            yield from _items(scope, unit, lead, unit.end if colon < 0 else colon, True)
+        return
+    run = None if "undecided" in unit.zones else run_of_data(scope, unit)
+    then = next((h for h in unit.of("lead") if h.code == "data_list"), None)
+    if run is None and then is not None and not unit.codes("modal") & BINDING:
+        told = scope.reading.token_end(then.end - 1)
+        run = told if hits_within(scope, unit, "data", told, unit.end) else None
+    before = () if run is None else tuple(_in_passing(scope, unit, run))
+    if before:
+        yield from before
+    elif subjects and len(unit.of("data")) >= _FEWEST_DATA:
+        yield from _after_data(scope, unit)
+
+
+def _after_data(scope: Scope, unit: Unit) -> Iterator[Fact]:
+    """Read whom the data in a sentence are about: `navn, adresse og telefon for beboere`."""
     reading = scope.reading
-    text = reading.shadow.text
-    for a, b in items(text, start, end):
+    whom = word_list("for_words") | word_list("about_words")
+    nouns = [h.end for h in unit.of("cue") if h.code == "needs_its_object"]
+    first = min([*nouns, unit.of("data")[1].end])
+    words = [reading.doc[i] for i in range(first, unit.last) if not reading.doc[i].is_space]
+    for word, following in pairwise(words):
+        if word.lower_ in whom and following.text[:1].islower():
+            rest = _REST.match(reading.shadow.text, following.idx, unit.end)
+            if rest:
+                yield from _items(scope, unit, following.idx, rest.end(), True, _IN_PASSING)
+            return
+
+
+def _leads_on(scope: Scope, unit: Unit) -> bool:
+    return scope.reading.words(unit).rstrip().endswith(":")
+
+
+def _lead_end(scope: Scope, unit: Unit, start: int) -> int | None:
+    """Return where the first words that people follow end, past a colon; nothing for none."""
+    hits = [
+        h for h in hits_within(scope, unit, "cue", start, unit.end) if h.code == "people_follow"
+    ]
+    if not hits:
+        return None
+    end = max(h.end for h in hits if h.start == hits[0].start)
+    at = scope.reading.token_end(end - 1)
+    m = _AFTER_LEAD.match(scope.reading.shadow.text, at, unit.end)
+    return m.end() if m else at
+
+
+def _items(
+    scope: Scope, unit: Unit, start: int, end: int, known_only: bool, pattern: str = _LISTED
+) -> Iterator[Fact]:
+    text = scope.reading.shadow.text
+    for a, b in _coupled(text, items(text, start, end)):
+        colon = text.find(":", a, b)
+        b = b if colon < 0 else colon  # `ansatte: navn` names a group, and data
         words = text[a:b]
-        if (
-            len(words) > 70
-            or len(words.split()) > 8
-            or words.lower().startswith(("eksempel", "for eksempel"))
+        inside = hits_within(scope, unit, "subject", a, b)
+        if not inside and (known_only or colon >= 0 or len(words.split()) > _MOST_WORDS_UNKNOWN):
+            continue
+        if not _is_short(words, bool(inside) and unit.kind == "item"):
+            continue
+        if word_pattern("example_words").match(words) or is_clause(words):
+            continue
+        if word_pattern("no_item_begins").match(words) and not (
+            inside and word_pattern("more_of_a_kind").match(words)
         ):
             continue
-        inside = [
-            h for h in unit.of("subject")
-            if reading.token_start(h.start) >= a - 1 and reading.token_end(h.end - 1) <= b + 1
-        ]  # fmt: skip
-        if not inside and (known_only or len(words.split()) > 4):
-            continue
-        code = inside[0].code if inside else "other"
         yield scope.fact(
-            "data_subject", reading.span(a, b), "subject-item", 0.9 if inside else 0.65,
-            subject=code, label=words,
-        )  # fmt: skip
+            "data_subject",
+            scope.reading.span(a, b),
+            pattern,
+            0.9 if inside else 0.65,
+            subject=inside[0].code if inside else "other",
+            label=words,
+        )
+
+
+def _coupled(text: str, parts: Iterable[tuple[int, int]]) -> Iterator[tuple[int, int]]:
+    """Yield the groups, `foreldre eller andre foresatte` as one."""
+    last: tuple[int, int] | None = None
+    for start, end in parts:
+        if (
+            last
+            and "," not in text[last[1] : start]
+            and (word_pattern("more_of_a_kind").match(text, start, end))
+        ):
+            last = (last[0], end)
+            continue
+        if last:
+            yield last
+        last = (start, end)
+    if last:
+        yield last
+
+
+def _is_short(words: str, known_item: bool) -> bool:
+    """Tell whether words are short enough for a group's name; an item of a list may explain it."""
+    most = _MOST_WORDS_ITEM if known_item else _MOST_WORDS
+    return len(words) <= _LONGEST and len(words.split()) <= most
+
+
+def _in_passing(scope: Scope, unit: Unit, end: int) -> Iterator[Fact]:
+    """Yield the groups that a unit names before `end`, where what is kept of them begins."""
+    for hit in unit.of("subject"):
+        if scope.reading.token_end(hit.end - 1) < end:
+            span = scope.reading.hit_span(hit)
+            label = scope.reading.document[span]
+            yield scope.fact("data_subject", span, _IN_PASSING, 0.8, subject=hit.code, label=label)

@@ -5,15 +5,14 @@ Measured limits are ISO 8601 durations, wordings (`uten ugrunnet opphold`) are c
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from ..model import Fact
 from ..reading import Unit
 from ..scope import Scope
 from ..wordings import Hit
 from .durations import Measured, measured_in
-from .measured_limits import LEAD, RETENTION, TRIGGER, is_limit
+from .measured_limits import is_limit, last_trigger, lead_of, trigger_after
 from .norm_records import Norm
 
 __all__ = ["Measured", "find_deadlines", "measured_in"]
@@ -27,25 +26,11 @@ _BINDING_WORDS = _AT_ONCE | {
     "same_day",
     "on_request",
 }
-_WITH_NUMBER = 90  # characters between a number and the wording that goes with it
-
-_PAYMENT = re.compile(r"betal|faktura|forfall|payment|invoice", re.I)
-_REPORT = re.compile(r"rapport|report", re.I)
-_CORRECTION = re.compile(r"korriger|rette|slette|rett", re.I)
-_REMEDY = re.compile(r"avvik skal rettes|utbedre|rettes innen|remed", re.I)
-_WEEKDAYS = re.compile(r"p[åa]\s+(?:hverdager|virkedager|kvardagar)", re.I)
-_AUTHORITY = re.compile(r"tilsyn|myndighet|myndigheit|authority", re.I)
-_TO_AUTHORITY = re.compile(
-    r"datatilsyn|tilsynsmyndighet|tilsynsmyndigheit|supervisory authority|"
-    r"artikkel 33 nr\. ?1|art\. ?33 nr\. ?1|article 33\(1\)",
-    re.I,
-)
-_BY_LAW = re.compile(r"Fristen for dette|noe som etter loven")
-_TO_CONTROLLER = re.compile(
-    r"(?:varsle|melde|notify|underrette)\s+(?:den\s+)?"
-    r"(?:behandlingsansvarlig|kommunen|kunden|customer|controller)",
-    re.I,
-)
+_WITH_NUMBER = 90  # code points between a number and the wording that goes with it
+_CLAUSE_BEFORE, _CLAUSE_AFTER = 120, 60  # code points around a limit that tell whom it is towards
+_REQUESTER = 30  # code points before a request in which stands who makes it
+_POINTED_AT = 2  # units back in which the duty stands that `denne fristen` points at
+_NEXT = 2  # tokens between a verb and its object, or a number and what it counts
 
 
 def find_deadlines(scope: Scope, norms: list[Norm]) -> list[Fact]:
@@ -57,38 +42,53 @@ def _deadlines(scope: Scope, norms: list[Norm]) -> Iterator[Fact]:
     by_unit = {n.unit.index: n for n in norms}
     reading = scope.reading
     for unit in scope.units:
-        if unit.kind == "heading" or unit.zones & _NO_LIMIT_ZONES:
-            continue
-        if unit.sections & _NO_LIMIT_SECTIONS:
-            continue
-        if "guidance" in unit.zones and "tender" not in unit.zones:
+        if not _may_set_limit(unit):
             continue
         norm = by_unit.get(unit.index)
+        before = _pointed_at(unit, norms) if norm is None else None
         measured = [
             found
             for found in measured_in(reading.shadow.text, unit.start, unit.end, reading.language)
-            if is_limit(scope, unit, found)
+            if before is not None or is_limit(scope, unit, found)
         ]
         for found in measured:
-            yield _measured(scope, unit, norm, found)
+            yield _measured(scope, unit, norm, before, found)
         yield from _worded(scope, unit, norm, bool(measured))
 
 
-def _measured(scope: Scope, unit: Unit, norm: Norm | None, found: Measured) -> Fact:
+def _may_set_limit(unit: Unit) -> bool:
+    if unit.kind == "heading" or unit.zones & _NO_LIMIT_ZONES:
+        return False
+    if unit.sections & _NO_LIMIT_SECTIONS:
+        return False
+    return "guidance" not in unit.zones or "tender" in unit.zones
+
+
+def _pointed_at(unit: Unit, norms: Sequence[Norm]) -> Norm | None:
+    """Return the duty before a unit that tells its limit (`Denne fristen er 12 uker`)."""
+    if not unit.cues("this_limit"):
+        return None
+    near = [n for n in norms if 0 < unit.index - n.unit.index <= _POINTED_AT]
+    return near[-1] if near else None
+
+
+def _measured(
+    scope: Scope, unit: Unit, norm: Norm | None, before: Norm | None, found: Measured
+) -> Fact:
+    """Return the fact of a measured limit; `before` is the duty that it belongs to instead."""
     reading = scope.reading
-    text = reading.shadow.text
-    before, after = text[unit.start : found.start], text[found.end : unit.end]
-    what = _what(norm, reading.words(unit))
-    bearer = _bearer(scope, norm)
+    norm = norm or before
+    what, bearer = _what(norm, before.unit if before else unit), _bearer(scope, norm)
     # The 72 hours are the controller's towards the authority, whoever the sentence is about.
-    if _is_to_authority(found, before[-120:] + after[:60], reading.words(unit)):
+    if _is_to_authority(scope, unit, found):
         what, bearer = "authority_notification", "both" if scope.mutual else "controller"
-    trigger, lead = TRIGGER.match(after), LEAD.search(before)
-    start = unit.start + lead.start() if lead else found.start
-    end = found.end + (trigger.end(1) if trigger else 0)
+    trigger = trigger_after(scope, unit, found)
+    end = trigger.end if trigger else found.end
+    if trigger is None and before is not None:
+        trigger = last_trigger(scope, before.unit)
     return scope.fact(
         "deadline",
-        reading.span(start, end),
+        reading.span(lead_of(scope, unit, found), end),
         "deadline-measured",
         0.93 if norm else 0.8,
         what=what,
@@ -96,9 +96,9 @@ def _measured(scope: Scope, unit: Unit, norm: Norm | None, found: Measured) -> F
         hours=found.hours,
         promptness=_promptness_beside(scope, unit, found),
         bearer=scope.side(bearer),
-        trigger=trigger.group(1).strip() if trigger else None,
+        trigger=trigger.words if trigger else None,
         is_placeholder=found.placeholder,
-        business_days=found.business or bool(_WEEKDAYS.match(after.lstrip())),
+        business_days=found.business or _counts_working_days(scope, unit, found),
         unit=str(unit.index),
         effective=True,
     )
@@ -122,7 +122,7 @@ def _worded(scope: Scope, unit: Unit, norm: Norm | None, numbers: bool) -> Itera
             reading.hit_span(hit),
             f"deadline-{hit.code}",
             0.9,
-            what=_what(norm, reading.words(unit)),
+            what=_what(norm, unit),
             value=hit.code,
             bearer=scope.side(norm.bearer if norm else "processor"),
             is_placeholder=False,
@@ -132,19 +132,18 @@ def _worded(scope: Scope, unit: Unit, norm: Norm | None, numbers: bool) -> Itera
         )
 
 
-def _what(norm: Norm | None, words: str) -> str:
+def _what(norm: Norm | None, unit: Unit) -> str:
     """Return what a limit is for, by its norm's topic and the words of its unit."""
     topic = norm.topics[0] if norm else ""
-    if _PAYMENT.search(words):
+    if unit.cues("payment"):
         return "payment"
-    if topic in ("reporting", "other", "breach_content") and _REPORT.search(words):
+    if topic in ("reporting", "other", "breach_content") and unit.cues("report"):
         return "report"
     if topic in ("forward_requests", "assist_rights"):
-        corrected = _CORRECTION.search(words) and "innen" in words
-        return "correction" if corrected else "subject_request"
-    if topic in ("deletion_return", "logging", "") and RETENTION.search(words):
+        return "correction" if unit.cues("correct") else "subject_request"
+    if topic in ("deletion_return", "logging", "") and unit.cues("keeps"):
         return topic if topic == "deletion_return" else "retention"
-    if _REMEDY.search(words):
+    if unit.cues("remedy"):
         return "correction"
     return topic or "other"
 
@@ -155,13 +154,37 @@ def _bearer(scope: Scope, norm: Norm | None) -> str:
     return "both" if scope.mutual else "processor"
 
 
-def _is_to_authority(found: Measured, clause: str, words: str) -> bool:
+def _is_to_authority(scope: Scope, unit: Unit, found: Measured) -> bool:
     """Tell whether a limit is that of GDPR Art. 33(1), towards the supervisory authority."""
-    return (
-        found.value in ("PT72H", "P3D")
-        and bool(_TO_AUTHORITY.search(clause) or _BY_LAW.search(words))
-        and not _TO_CONTROLLER.search(clause)
-    )
+    if found.value not in ("PT72H", "P3D"):
+        return False
+    reading = scope.reading
+    at = reading.token_at(found.start)
+    first = reading.token_at(max(unit.start, found.start - _CLAUSE_BEFORE))
+    last = reading.token_at(min(unit.end, found.end + _CLAUSE_AFTER))
+    notices = [h for h in unit.of("sense") if h.code == "notify" and h.start >= first]
+    addressees = [
+        (abs(role.start - at), role.code)
+        for role in scope.roles(unit)
+        if first <= role.start < last
+        and (
+            role.code == "authority"
+            or (
+                role.code == "controller"
+                and any(0 <= role.start - notice.end < _NEXT for notice in notices)
+            )
+        )
+    ]
+    if not addressees:
+        return bool(unit.cues("authority_notification"))
+    return min(addressees)[1] == "authority"
+
+
+def _counts_working_days(scope: Scope, unit: Unit, found: Measured) -> bool:
+    """Tell whether the words after a limit are that working days count (`på hverdager`)."""
+    after = scope.reading.token_at(found.end)
+    days = (h for h in unit.of("trigger") if h.code == "working_days")
+    return any(0 <= h.start - after < _NEXT for h in days)
 
 
 def _promptness_beside(scope: Scope, unit: Unit, found: Measured) -> str | None:
@@ -175,8 +198,11 @@ def _promptness_beside(scope: Scope, unit: Unit, found: Measured) -> str | None:
 
 def _of_authority(scope: Scope, unit: Unit, hit: Hit) -> bool:
     """Tell whether it is an authority that requests (`på forespørsel fra tilsynsmyndigheten`)."""
-    near = max(0, scope.reading.token_start(hit.start) - unit.start - 30)
-    return bool(_AUTHORITY.search(scope.reading.words(unit)[near:]))
+    near = scope.reading.token_start(hit.start) - _REQUESTER
+    return any(
+        role.code == "authority" and scope.reading.token_start(role.start) >= near
+        for role in scope.roles(unit)
+    )
 
 
 def _apart(hits: tuple[Hit, ...]) -> Iterator[Hit]:

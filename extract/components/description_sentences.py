@@ -8,103 +8,17 @@ from collections.abc import Callable, Iterator
 from ..model import Fact, Span
 from ..reading import Unit
 from ..scope import Scope
+from ..wordings import Hit, word_list
 
 _SKIPPED_ZONES = frozenset({"definition", "example", "guidance", "italic"})
-_SLOT = re.compile(r"\[[^\]\n]{2,120}\]|\.{5,}|…{2,}|_{4,}|sett inn|fyll inn|skal fylles ut", re.I)
-_NOTHING = re.compile(
-    r"^\W*(?:ingen|ikke relevant|ikkje relevant|ikke aktuelt|ikkje aktuelt|none|not applicable|"
-    r"n/?a)\W*$",
-    re.I,
-)
-_PURPOSE = re.compile(
-    r"(?:formålet|føremålet|hensikten|formaal\w*|the purpose)\b[^.]{0,90}?\b(?:er|is|:)|"
-    r"^(?:formål|føremål|formaal|purpose)\s*[:.]|"
-    r"for at .{3,80}(?:skal kunne|kan)|behandlingen skal gjøre det mulig",
-    re.I,
-)
-_PURPOSE_OF_AGREEMENT = re.compile(
-    r"(?:formålet|føremålet|hensikten)\s+(?:med|ved)\s+(?:denne\s+)?"
-    r"(?:data\w*avtale\w*|avtalen|avtala)|avtalens (?:formål|hensikt)|"
-    r"databehandleravtalens hensikt|purpose of this agreement",
-    re.I,
-)
-_GENERIC = re.compile(
-    r"(?:levere|oppfylle|yte|gjennomføre)\s+"
-    r"(?:tjenesten|tenesta|avtalen|avtala|hovedavtalen|leveransen)|"
-    r"deliver the service|perform the (?:agreement|services)",
-    re.I,
-)
-_CONSISTS = re.compile(
-    r"behandlingen består|hensikten er å|behandlinga består|the processing consists", re.I
-)
-_NATURE = re.compile(
-    r"behandlingen består|behandlinga består|behandlingens art|lagring|lagre|drift|drive|"
-    r"innsamling|registrere|utsending|brukerstøtte|brukarstøtte|hosting|storage|store|support|"
-    r"vedlikehold|indeksering|analyse|backup|sikkerhetskopi",
-    re.I,
-)
-_SERVICE = re.compile(
-    r"er en del av\s+(?!\[)|løsningen leveres|tjenesten leveres|leverer tjenesten|"
-    r"levere tjenesten|leier ut og drifter|"
-    r"etter (?:tjeneste|hoved|leie|ramme|kunde|lisens|drifts|abonnements)?avtale\w*|"
-    r"tilknyttet (?:leie|bruk|avtale|levering)|bruk av [A-ZÆØÅ]|avtale om bruk|provides? the|"
-    r"under the (?:main|service|master)|leverer\s+[A-ZÆØÅ]|levert etter|bruker [A-ZÆØÅ]\w+ til|"
-    r"for (?:omsorgs|fag|system|løsning)\w+",
-    re.I,
-)
-_SERVICE_UNNAMED = re.compile(
-    r"del av\s+\[|\[navn på hovedavtalen|\[[^\]]*(?:avtale|tjeneste|system)", re.I
-)
-_MAIN_AGREEMENT_SLOT = re.compile(
-    r"del av\s+\[|\[[^\]]*(?:hovedavtale|tjeneste|oppdrag)[^\]]*\]", re.I
-)
+_SLOT = re.compile(r"\[[^\]\n]{2,120}\]|\.{5,}|…{2,}|_{4,}")
+_PURPOSE_REACH = 14  # tokens between `formålet` and the `er` that says what it is
 _SERVICE_REACH = 6000  # code points from an agreement's start in which it says what it is part of
 _SLOT_REACH = 4000
-_DURATION = re.compile(
-    r"så lenge\s|saa lenge\s|gjelder (?:fra|til|i|så)|gjeld (?:frå|til|så)|varer (?:til|så|i)|"
-    r"løper|loper|gjelder inntil|trer i kraft|in force|remains? in (?:effect|force)|"
-    r"for as long as|as long as|avtaleperioden er|tek til å gjelde|frå og med",
-    re.I,
-)
-_AGREEMENT_LASTS = re.compile(
-    r"avtale\w*\s+(?:gjelder|gjeld|løper|loper|varer|trer|tek)|"
-    r"agreement\s+(?:shall|is|remains|enters)",
-    re.I,
-)
-_COPIES = re.compile(
-    r"to (?:likelydende |likelydande )?eksemplar|2-to eksemplar|undertegnes|underskrives|"
-    r"skriven under|signeres|signed|underskrift|executed",
-    re.I,
-)
-_SIGNED = re.compile(
-    r"\(sign\.?\)|signert elektronisk (?:av|den|\d)|(?:elektronisk|digitalt) signert (?:av|den|\d)|"
-    r"(?<!når den )(?<!fra den )er signert (?:den )?\d|signed electronically (?:by|on)|"
-    r"\bsign\.\)|/s/|signert den \d|underteikna elektronisk|signert digitalt|"
-    r"signed by both parties on",
-    re.I,
-)
-_SIGNATURE_PLACE = re.compile(
-    r"signatur|underskrift|for behandlingsansvarlig|for databehandler|sted og dato|stad og dato|"
-    r"\bdato:|signature|place and date|for og på vegne av",
-    re.I,
-)
+_LINES_APART = 30  # code points from a sentence to the line `eller` before or after it
 _LONGEST_SIGNATURE_PLACE = 160
-_SPECIAL_NORMALLY_NOT = re.compile(
-    r"(?:sensitive|særlige kategorier|særlege kategoriar|special categor)[^.]{0,80}"
-    r"(?:normalt|vanligvis|som regel|til vanleg|normally)\s+(?:ikke|ikkje|not)",
-    re.I,
-)
-_SPECIAL_NOT = re.compile(
-    r"(?:ingen|ikke|ikkje|not|no)\b[^.]{0,50}(?:særlige kategorier|særlege kategoriar|sensitive|"
-    r"special categor|saerlige kategorier)",
-    re.I,
-)
-_NORMALLY = re.compile(r"normalt|vanligvis|som regel|normally", re.I)
-_NO_SUBPROCESSORS = re.compile(
-    r"(?:ingen|bruker ikke|nyttar ikkje|no)\s+"
-    r"(?:underdatabehandl|underleverand|sub-?processor)",
-    re.I,
-)
+_DENIED_REACH = 9  # tokens between `ingen` and the special categories that it denies
+_CONDITION_REACH = 3  # tokens between `når` and the signing that has not come yet
 
 
 def in_sentences(scope: Scope) -> Iterator[Fact]:
@@ -130,73 +44,153 @@ def description(scope: Scope, aspect: str, status: str, span: Span) -> Fact:
     )
 
 
+def _slot(scope: Scope, unit: Unit) -> bool:
+    """Tell whether a unit has an open slot."""
+    return bool(_SLOT.search(scope.reading.words(unit)))
+
+
 def _purpose(scope: Scope, unit: Unit) -> str | None:
-    words = scope.reading.words(unit)
-    slot = _SLOT.search(words)
-    stated = _PURPOSE.search(words) and not _PURPOSE_OF_AGREEMENT.search(words)
+    slot = _slot(scope, unit)
+    stated = _states_purpose(scope, unit) and not unit.cues("purpose_of_agreement")
     labelled = "purpose" in unit.sections and unit.label and not slot
     if not stated and not labelled:
         return None
-    if _GENERIC.search(words):
+    if unit.cues("generic_purpose"):
         return "generic"
     return "unfilled" if slot else "complete"
 
 
+def _states_purpose(scope: Scope, unit: Unit) -> bool:
+    """Tell whether a unit says what the purpose is (`Formålet med behandlingen er ...`)."""
+    if unit.cues("states_aim"):
+        return True
+    doc = scope.reading.doc
+    equals = {h.start for h in unit.cues("equals")}
+    for hit in unit.cues("the_purpose"):
+        for at in range(hit.end, min(hit.end + _PURPOSE_REACH, unit.last)):
+            if doc[at].text == ".":
+                break
+            if at in equals or doc[at].text == ":":
+                return True
+    return False
+
+
 def _nature(scope: Scope, unit: Unit) -> str | None:
-    words = scope.reading.words(unit)
-    about = "nature" in unit.sections or _CONSISTS.search(words)
-    return "complete" if about and _NATURE.search(words) and not _SLOT.search(words) else None
+    about = "nature" in unit.sections or unit.cues("processing_consists")
+    return "complete" if about and unit.cues("operation") and not _slot(scope, unit) else None
 
 
 def _subject_matter(scope: Scope, unit: Unit) -> str | None:
-    words = scope.reading.words(unit)
     at = unit.start - scope.region.start
-    if _SERVICE.search(words) and not _GENERIC.search(words):
+    unnamed = _leaves_service_open(scope, unit)
+    if _tells_service(scope, unit) and not unit.cues("generic_purpose"):
         if at >= _SERVICE_REACH:
             return None
-        return "unfilled" if _SERVICE_UNNAMED.search(words) else "complete"
-    return "unfilled" if at < _SLOT_REACH and _MAIN_AGREEMENT_SLOT.search(words) else None
+        return "unfilled" if unnamed else "complete"
+    return "unfilled" if at < _SLOT_REACH and unnamed else None
+
+
+def _tells_service(scope: Scope, unit: Unit) -> bool:
+    """Tell whether a unit names the service or the agreement that the processing is part of."""
+    if unit.cues("service"):
+        return True
+    doc, roles = scope.reading.doc, scope.roles(unit)
+    suppliers = {h.end for h in roles if h.code == "processor"}
+    if any(hit.start in suppliers for hit in unit.cues("delivers")):
+        return True
+    parties = {h.start for h in roles}
+    return any(
+        at < unit.last and doc[at].text[0].isupper() and at not in parties
+        for hit in unit.cues("uses")
+        for at in (hit.start + 1, hit.end)
+    )
+
+
+def _leaves_service_open(scope: Scope, unit: Unit) -> bool:
+    """Tell whether a slot stands where the service or main agreement should be named."""
+    reading = scope.reading
+    text = reading.shadow.text
+    if any(
+        text[reading.token_end(hit.end - 1) : unit.end].lstrip().startswith("[")
+        for hit in unit.cues("part_of")
+    ):
+        return True
+    named = [reading.token_start(hit.start) for hit in unit.cues("service_or_agreement")]
+    return any(
+        m.group().startswith("[") and any(m.start() < at < m.end() for at in named)
+        for m in _SLOT.finditer(text, unit.start, unit.end)
+    )
 
 
 def _duration(scope: Scope, unit: Unit) -> str | None:
-    words = scope.reading.words(unit)
-    about = "duration" in unit.sections or _AGREEMENT_LASTS.search(words)
-    if not about or not _DURATION.search(words):
+    about = "duration" in unit.sections or unit.cues("agreement_lasts")
+    if not about or not unit.cues("lasts"):
         return None
     text = scope.reading.shadow.text
-    following = text[unit.end : unit.end + 30].strip().lower()
-    before = text[max(0, unit.start - 30) : unit.start].rstrip().lower()
-    if following.startswith(("eller\n", "or\n")) or before.endswith(("\neller", "\nor")):
+    before = text[max(0, unit.start - _LINES_APART) : unit.start].split("\n")
+    after = text[unit.end : unit.end + _LINES_APART].split("\n")
+    lines = {line.strip().lower() for line in (*before[1:], *after[:-1])}
+    if lines & word_list("alternating"):
         return "alternatives"
-    return "unfilled" if _SLOT.search(words) else "complete"
+    return "unfilled" if _slot(scope, unit) else "complete"
 
 
 def _signature(scope: Scope, unit: Unit) -> str | None:
-    words = scope.reading.words(unit)
-    if _SIGNED.search(words):
+    if _is_signed(scope, unit):
         return "complete"
-    if _COPIES.search(words) and not unit.codes("sense") & {"confidentiality", "change"}:
+    if unit.cues("to_sign") and not unit.codes("sense") & {"confidentiality", "change"}:
         return "unfilled"
-    left_open = _SLOT.search(words) or words.rstrip().endswith(":")
-    if _SIGNATURE_PLACE.search(words) and left_open and len(words) < _LONGEST_SIGNATURE_PLACE:
+    words = scope.reading.words(unit)
+    left_open = _slot(scope, unit) or words.rstrip().endswith(":")
+    if unit.cues("signature_place") and left_open and len(words) < _LONGEST_SIGNATURE_PLACE:
         return "unfilled"
     return None
 
 
+def _is_signed(scope: Scope, unit: Unit) -> bool:
+    """Tell whether the words are that someone has signed, not that it is to be done."""
+    doc = scope.reading.doc
+    signs = [h for h in unit.of("sign") if h.code == "signed"]
+    signs += [
+        h for h in unit.cues("signed_on") if h.end < unit.last and doc[h.end].text[0].isdigit()
+    ]
+    return any(not _awaited(unit, sign) for sign in signs)
+
+
+def _awaited(unit: Unit, sign: Hit) -> bool:
+    """Tell whether a signing is one to come (`når den er signert`, `skal være signert av`)."""
+    conditions = [h for h in unit.of("sense") if h.code == "conditional"]
+    binding = [h for h in unit.of("modal") if h.code == "must"]
+    return any(h.end <= sign.start for h in binding) or any(
+        0 <= sign.start - h.end < _CONDITION_REACH
+        for h in (*conditions, *unit.cues("counted_from"))
+    )
+
+
 def _special_categories(scope: Scope, unit: Unit) -> str | None:
-    words = scope.reading.words(unit)
-    if _SPECIAL_NORMALLY_NOT.search(words):
-        return "undecided"
-    if _SPECIAL_NOT.search(words):
-        return "undecided" if _NORMALLY.search(words) else "negated"
+    denials = [h for h in unit.of("modal") if h.code == "not"]
+    special, normally = unit.cues("special_categories"), unit.cues("normally")
+    for hit in special:
+        if any(0 <= hit.start - denial.end <= _DENIED_REACH for denial in denials):
+            return "undecided" if normally else "negated"
+        if any(hit.end <= usual.start for usual in normally) and any(
+            denial.start == usual.end for denial in denials for usual in normally
+        ):
+            return "undecided"
     return None
 
 
 def _subprocessor_list(scope: Scope, unit: Unit) -> str | None:
     if "subprocessors" not in unit.sections:
         return None
-    words = scope.reading.words(unit)
-    return "negated" if _NOTHING.match(words) or _NO_SUBPROCESSORS.search(words) else None
+    return "negated" if _is_nothing(scope, unit) or unit.cues("no_subprocessors") else None
+
+
+def _is_nothing(scope: Scope, unit: Unit) -> bool:
+    """Tell whether a unit says no more than that there is nothing (`Ikke relevant`)."""
+    doc = scope.reading.doc
+    words = [i for i in range(unit.first, unit.last) if doc[i].text[0].isalnum()]
+    return any(h.start <= words[0] and words[-1] < h.end for h in unit.cues("nothing") if words)
 
 
 _ASPECTS: tuple[tuple[str, Callable[[Scope, Unit], str | None]], ...] = (

@@ -43,11 +43,8 @@ _SECTION_OF = (
     ("contact_points", "contacts"),
     ("duration", "duration"),
 )
-_TO_FILL_IN_HEADING = re.compile(r"skal fylles ut|sett inn", re.I)
-_TO_FILL_IN = re.compile(
-    r"sett(?:e)? inn|fyll(?:e)? (?:inn|ut)|fylles ut|insert|set inn|\[[^\]\n]{2,90}\]", re.I
-)
-_TICK_BOX = re.compile(r"\(\s*[xX]?\s*\)|☐|alternativt skriv")
+_SLOT = re.compile(r"\[[^\]\n]{2,90}\]")
+_TICK_BOX = re.compile(r"\(\s*[xX]?\s*\)|☐")
 
 
 def find_descriptions(scope: Scope, norms: list[Norm], facts: list[Fact]) -> list[Fact]:
@@ -74,14 +71,12 @@ def _telling(several: Sequence[Fact]) -> list[Fact]:
 def _fields(scope: Scope) -> Iterator[Fact]:
     """Find fields that hold only guidance, an example, or an open slot."""
     for unit in scope.units:
-        words = scope.reading.words(unit)
-        if unit.kind == "heading":
-            status = "unfilled" if _TO_FILL_IN_HEADING.search(words) else None
-        elif _TO_FILL_IN.search(words):
+        slot = unit.kind != "heading" and _SLOT.search(scope.reading.words(unit))
+        if unit.cues("to_fill_in") or slot:
             status = "unfilled"
+        elif unit.kind != "heading" and "example" in unit.zones:
+            status = "example_only"
         else:
-            status = "example_only" if "example" in unit.zones else None
-        if status is None:
             continue
         for aspect, section in _SECTION_OF:
             if section in unit.sections:
@@ -112,8 +107,7 @@ def _told(scope: Scope, facts: Sequence[Fact]) -> Iterator[Fact]:
     special = [f for f in data if f.values.get("special") or f.values.get("category") == "criminal"]
     if special:
         decided = [f for f in special if f.values.get("status") == "stated"]
-        text = scope.reading.shadow.text[scope.region.start : scope.region.end]
-        status = "undecided" if not decided and _TICK_BOX.search(text) else "complete"
+        status = "undecided" if not decided and _has_tick_boxes(scope) else "complete"
         yield description(scope, "special_categories", status, (decided or special)[0].span)
     subjects = of.get("data_subject", [])
     if subjects:
@@ -130,3 +124,9 @@ def _told(scope: Scope, facts: Sequence[Fact]) -> Iterator[Fact]:
         yield description(
             scope, "contact_points", "complete" if both else "generic", contacts[0].span
         )
+
+
+def _has_tick_boxes(scope: Scope) -> bool:
+    """Tell whether an agreement is a form with boxes to tick, or alternatives to choose from."""
+    text = scope.reading.shadow.text[scope.region.start : scope.region.end]
+    return bool(_TICK_BOX.search(text)) or any(unit.cues("choose_one") for unit in scope.units)

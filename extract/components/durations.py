@@ -7,38 +7,20 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
-from ..folding import fold
-from ..wordings import language_files
+from ..folding import fold, written_pattern
+from ..wordings import alternatives, language_files, units_of_time, word_list
 
-_UNITS = {
-    "N": r"minutt(?:er|s)?|minutes?",
-    "H": r"tim(?:e|er|ers|en|ar|ars)|hours?|h\b|tim\.",
-    "D": (
-        r"(?:kalender|virke|vyrke|arbeids|arbejds|yrke|var|hver|kvar)?"
-        r"(?:dag(?:er|ers|en|ar|ars|s|e|es)?|døgns?|dogns?)"
-        r"|(?:calendar|business|working)?\s*days?"
-    ),
-    "W": r"uk(?:e|er|ers|a|as|es)|vek(?:e|er|ers|a|es)|weeks?",
-    "M": (
-        r"m(?:å|aa|a)neders?|m(?:å|aa|a)nads?|m(?:å|aa|a)nadars?|m(?:å|aa|a)naders"
-        r"|m(?:å|aa|a)nader|mnd\.?|months?"
-    ),
-    "Y": r"(?:å|aa|a)rs?(?![a-zæøå])|years?",
-}
-_UNIT = "|".join(f"(?P<u{code}>{words})" for code, words in _UNITS.items())
-_ADJECTIVE = r"(?:fulle\s+|hele\s+|heile\s+|full\s+|første\s+|clear\s+)?"
 _SLOT = r"(?P<slot>\[\s*[^\]\d\n]{0,50}(?P<slotted>\d{1,3})[^\]\n]{0,30}\])"
-_FIGURES = re.compile(r"\d+(?:[.,]\d)?")
-_BUSINESS = re.compile(
-    r"virkedag|hverdag|kvardag|arbejdsdag|vyrkedag|arbeidsdag|yrkedag|vardag|business|working|"
-    r"virkedøgn",
-    re.I,
-)
-_ONE = frozenset({"en", "et", "ein", "ei", "a", "an", "ett", "eit"})
-_BEFORE_ONE = re.compile(
-    r"(innen|innan|inden|within|senest|seinast|etter|after|i|med|with|inntil|minst|på|minimum)\s*$",
-    re.I,
-)
+_FIGURES = re.compile(r"\d+(?:[.,]\d{1,2})?")
+_BEFORE_ARTICLE = 24  # code points in which the word stands that makes `en dag` a measure
+_MINUTES = {
+    "minute": 1,
+    "hour": 60,
+    "day": 24 * 60,
+    "business_day": 24 * 60,
+    "week": 7 * 24 * 60,
+}
+_MONTHS = {"month": 1, "year": 12}
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,16 +40,22 @@ def measured_in(text: str, start: int, end: int, language: str) -> Iterator[Meas
     pattern, numbers = _pattern(language)
     for m in pattern.finditer(text, start, end):
         number = _number(m, numbers)
-        if number is None:
+        if number is None or _is_article(
+            m, text[max(start, m.start() - _BEFORE_ARTICLE) : m.start()]
+        ):
             continue
-        # `en dag` is a limit after a preposition only; elsewhere it is an article.
-        article = m.group("word") and fold(m.group("word")) in _ONE and not m.group("paren")
-        if article and not _BEFORE_ONE.search(text[max(start, m.start() - 24) : m.start()]):
-            continue
-        unit = next(code for code in _UNITS if m.group(f"u{code}"))
-        value, hours = _duration(unit, number)
-        business = bool(_BUSINESS.search(m.group()))
-        yield Measured(m.start(), m.end(), value, hours, business, m.group("slot") is not None)
+        unit = _units()[fold(" ".join(m.group("unit").split()))]
+        duration = _duration(unit, number)
+        if duration is not None:
+            value, hours = duration
+            slotted = m.group("slot") is not None
+            yield Measured(m.start(), m.end(), value, hours, unit == "business_day", slotted)
+
+
+@lru_cache(maxsize=1)
+def _units() -> Mapping[str, str]:
+    """Return the code of each unit of time by its folded words."""
+    return {fold(words): code for words, code in units_of_time().items()}
 
 
 @lru_cache(maxsize=8)
@@ -78,19 +66,27 @@ def _pattern(language: str) -> tuple[re.Pattern[str], Mapping[str, int]]:
     for code in dict.fromkeys(("nb", "nn", "en", *files[language].uses, language)):
         if code in files:
             numbers |= dict(files[code].numbers)
-    word = "|".join(_loose(w) for w in sorted(numbers, key=len, reverse=True))
-    number = rf"(?:{_SLOT}|(?P<digits>\d{{1,3}}(?:[.,]\d)?)|(?P<word>{word}))"
+    word = "|".join(written_pattern(w) for w in sorted(numbers, key=len, reverse=True))
+    unit = "|".join(written_pattern(w) for w in sorted(_units(), key=len, reverse=True))
+    number = rf"(?:{_SLOT}|(?P<digits>\d{{1,3}}(?:[.,]\d{{1,2}})?)|(?P<word>{word}))"
     again = rf"(?:\s*\(\s*(?P<paren>\d{{1,3}}|{word})\s*\))?"
+    whole = rf"(?:{alternatives('whole')}\s+)?"
     return re.compile(
-        rf"(?<![\w\[(]){number}{again}\s*(?:\-\s*)?{_ADJECTIVE}(?:{_UNIT})(?![\wæøå])", re.I
+        rf"(?<![\w\[(])(?<!\d[.,]){number}{again}\s*(?:\-\s*)?{whole}(?P<unit>{unit})(?!\w)", re.I
     ), numbers
 
 
-def _loose(folded: str) -> str:
-    """Return a pattern for a number word written with æøå, ae/oe/aa or without."""
-    return (
-        folded.replace("a", "(?:a|å|aa|æ)").replace("o", "(?:o|ø|oe)").replace("e", "(?:e|é|æ|ee)")
-    )
+def _is_article(m: re.Match[str], before: str) -> bool:
+    """Tell whether `en` in `en dag` is an article; after `innen` and its like it is a number."""
+    if m.group("paren") or not m.group("word"):
+        return False
+    one = {fold(word) for word in word_list("one_or_article")}
+    return fold(m.group("word")) in one and not _ends_in_limit().search(before)
+
+
+@lru_cache(maxsize=1)
+def _ends_in_limit() -> re.Pattern[str]:
+    return re.compile(rf"\b{alternatives('before_one')}\s*$", re.IGNORECASE)
 
 
 def _number(m: re.Match[str], numbers: Mapping[str, int]) -> float | None:
@@ -104,15 +100,35 @@ def _number(m: re.Match[str], numbers: Mapping[str, int]) -> float | None:
     return numbers.get(fold(written))
 
 
-def _duration(unit: str, number: float) -> tuple[str, float | None]:
-    """Return an ISO 8601 duration, and its hours where they do not depend on the calendar."""
-    whole = int(number) if number == int(number) else number
-    if unit == "N":
-        return f"PT{whole}M", number / 60
-    if unit == "H":
-        return f"PT{whole}H", number
-    if unit == "D":
-        return f"P{whole}D", number * 24
-    if unit == "W":
-        return f"P{int(number * 7)}D", number * 168
-    return f"P{whole}{unit}", None
+def _duration(unit: str, number: float) -> tuple[str, float | None] | None:
+    """Return an ISO 8601 duration, and its hours where they do not depend on the calendar.
+
+    Only seconds may have a fraction (XML Schema Part 2, section 3.3.6): 2,5 days are `P2DT12H`.
+    None is returned for what no whole number of smaller units is, such as half a month.
+    """
+    if unit in _MONTHS:
+        months = number * _MONTHS[unit]
+        if months != int(months):
+            return None
+        if unit == "month":
+            return f"P{int(months)}M", None
+        years, rest = divmod(int(months), 12)
+        return "P" + (f"{years}Y" if years or not rest else "") + (f"{rest}M" if rest else ""), None
+    minutes = number * _MINUTES[unit]
+    return _of_minutes(unit, minutes), minutes / 60
+
+
+def _of_minutes(unit: str, minutes: float) -> str:
+    """Return minutes as the largest whole number of a unit (weeks as days), and what is left."""
+    if unit == "week":
+        unit = "day"
+    days, minutes = divmod(minutes, _MINUTES["day"]) if "day" in unit else (0, minutes)
+    hours, minutes = divmod(minutes, _MINUTES["hour"]) if unit != "minute" else (0, minutes)
+    whole, seconds = int(minutes), round(minutes % 1 * 60)
+    date = f"{int(days)}D" if days else ""
+    time = f"{int(hours)}H" if hours else ""
+    time += f"{whole}M" if whole else ""
+    time += f"{seconds}S" if seconds else ""
+    if not date and not time:
+        return {"minute": "PT0M", "hour": "PT0H"}.get(unit, "P0D")
+    return f"P{date}" + (f"T{time}" if time else "")

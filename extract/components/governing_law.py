@@ -2,22 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from ..model import Fact
+from ..reading import Unit
 from ..scope import Scope
 
-_LAW = re.compile(
-    r"(?:underlagt|regulert av|etter|gjelder|gjeld|governed by(?: the laws of)?|subject to)?\s*\b"
-    r"((?:norsk|svensk|dansk|engelsk)\s+rett|norsk\s+lov(?:givning)?|Norwegian\s+law|"
-    r"laws?\s+of\s+Norway|Norway)\b",
-    re.I,
-)
-_LAW_DEMANDS = re.compile(r"pålegger|krever|krev")
-_COURT = re.compile(
-    r"((?:[A-ZÆØÅ][\wæøåÆØÅ\-]+\s+){1,3}(?:tingrett|Tingrett|District Court|lagmannsrett))"
-)
+_COURT_NAME = 3  # tokens of a court's name before its kind (`Nordre Vikværing tingrett`)
 
 
 def find_governing_law(scope: Scope) -> list[Fact]:
@@ -32,15 +23,33 @@ def _found(scope: Scope) -> Iterator[Fact]:
             continue
         if "dispute" not in unit.codes("sense") and "dispute" not in unit.sections:
             continue
-        words = scope.reading.words(unit)
         span = scope.reading.span(unit.start, unit.end)
-        law = _LAW.search(words)
-        if law and not law_seen and not _LAW_DEMANDS.search(words):
+        law = unit.cues("governing_law")
+        if law and not law_seen and not unit.cues("law_demands"):
             law_seen = True
-            label = re.sub(r"\s+", " ", law.group(1))
+            label = _words(scope, law[0].start, law[0].end)
             yield scope.fact("governing_law", span, "governing-law", 0.9, label=label)
-        court = _COURT.search(words)
+        court = _court(scope, unit)
         if court and not venue_seen:
             venue_seen = True
-            label = re.sub(r"\s+", " ", court.group(1)).strip()
-            yield scope.fact("venue", span, "venue", 0.9, label=label)
+            yield scope.fact("venue", span, "venue", 0.9, label=court)
+
+
+def _court(scope: Scope, unit: Unit) -> str | None:
+    """Return the name of the first court in a unit that has one."""
+    doc = scope.reading.doc
+    for hit in unit.cues("court"):
+        start, left = hit.start, _COURT_NAME
+        while start > unit.first and left and doc[start - 1].text[0].isupper():
+            start, left = start - 1, left - 1
+        if start < hit.start:
+            return _words(scope, start, hit.end)
+    return None
+
+
+def _words(scope: Scope, start: int, end: int) -> str:
+    """Return tokens as one line."""
+    text = scope.reading.shadow.text
+    return " ".join(
+        text[scope.reading.token_start(start) : scope.reading.token_end(end - 1)].split()
+    )

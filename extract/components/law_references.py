@@ -4,118 +4,21 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
+from ...ontology import laws
 from ..laws import law_of
 from ..model import Fact, Span
 from ..scope import Scope
+from ..wordings import alternatives, word_list
+from .law_articles import articles_in, joint
 
-_SECTION = (
-    r"(?:\s*,?\s*(?:§\s*){1,2}\s*[\dl]+(?:\s?[\dl])?(?:[-–]\d+)?(?:\s?[a-g](?![a-zæøå]))?"
-    r"(?:\s*(?:til|og|,|-|–|to|and)\s*(?:§\s*)?\d+(?:[-–]\d+)?(?:\s?[a-g](?![a-zæøå]))?)*"
-    r"(?:\s*(?:nr|no)\.?\s*\d+)?"
-    r"(?:\s*,?\s*(?:første|andre|annet|tredje|fjerde|fyrste)\s+(?:ledd|punktum))?"
-    r"(?:\s*(?:flg|ff|følgende)\.?)?)"
-)
-_ARTICLE = (
-    r"(?:(?:artikkel|artiklene|artiklane|artikler|art\.?|articles?|kapittel|kap\.?|chapter)\s*"
-    r"(?:\d+|[IVX]+)(?:\s?\(\d+\)|\s*(?:nr|no)\.?\s*\d+)?"
-    r"(?:\s?(?:bokstav\s)?\(?[a-h]\)?(?![\wæøå]))?"
-    r"(?:\s*(?:til|og|eller|,|-|–|to|and|or)\s*(?:artikkel\s*|art\.?\s*)?\d+"
-    r"(?:\s?\(\d+\)|\s*nr\.?\s*\d+)?)*"
-    r"(?:\s*,?\s*(?:første|andre|tredje)\s+ledd)?)"
-)
-_GDPR = (
-    r"(?:GDPR|EUs\s+personvernforordning|generell\s+personvernforordning|"
-    r"personvernforordning(?:en|ens|a|as)?|personverforordningen|forordningen|forordninga|"
-    r"General\s+Data\s+Protection\s+Regulation|UK\s+GDPR)(?:\s+(?:\(EU\)\s+)?2016/679)?"
-)
-_NAMED_ACT = (
-    r"(?:[a-zæøåA-ZÆØÅ]+-\s*og\s+)?(?:NA\s?V|[a-zæøåA-ZÆØÅ]{4,})(?:-)?"
-    r"(?:loven|lova|lovens|lovas)(?![a-zæøå])"
-    r"(?:\s+\([A-ZÆØÅ][\w\-]+\))?"
-    r"(?:\s+av\s+(?:\d{1,2}\.\s*\w+\s+)?\d{4}(?:\s+nr\.?\s*\d+)?)?"
-)
-_REGULATION = r"[a-zæøå]+forskriften?s?(?![a-zæøå])|[a-zæøå]+forskrifta(?![a-zæøå])"
-_ACT_ON = (
-    r"lov\s+(?:av\s+\d{1,2}\.\s*\w+\s+\d{4}\s+nr\.?\s*\d+\s+)?om\s+[a-zæøå]+"
-    r"(?:[ \n]+(?:og|i|av)[ \n]+[A-ZÆØÅa-zæøå]+){0,2}(?:[ \n]+personopplysninger)?"
-    r"(?:\s*\(LOV-[\d\-]+\))?"
-)
-_STATUTE = (
-    rf"(?:{_NAMED_ACT}|{_REGULATION}|{_ACT_ON}"
-    r"|popplyl\.?|Personal\s+Data\s+Act|the\s+Norwegian\s+\w+\s+Act)"
-)
-_EU_REGULATION = (
-    r"(?:Europaparlamentets?-?\s*og\s+råds?forordning|Regulation|forordning)\s*"
-    r"\(EU\)\s*(?:nr\.?\s*)?\d{4}(?:/\d+)?"
-    r"(?:\s+av\s+\d{1,2}\.\s*\w+\s+\d{4}|\s+of\s+\d{1,2}\s+\w+\s+\d{4})?"
-)
-_COMMISSION_DECISION = (
-    r"(?:EU[s-]*\s*standardkontrakt\w*,\s*)?"
-    r"(?:(?:EU-?)?[Kk]ommisjonens|Commission(?:\s+Implementing)?)\s+"
-    r"(?:vedtak|beslutning|avgjerd|[Dd]ecision)\s+"
-    r"(?:av\s+\d{1,2}\.\s*\w+\s+\d{4}|\(EU\)\s+\d{4}/\d+|\d{4}/\d+(?:/\w+)?)"
-)
-_INSTRUMENT = (
-    rf"(?:{_EU_REGULATION}"
-    r"|(?:[Dd]irektiv|Directive)\s+\d{2,4}/\d+(?:/\w+)?"
-    rf"|{_COMMISSION_DECISION}"
-    r"|(?:beslutning|vedtak|avgjerd|[Dd]ecision)\s+\(EU\)\s+\d{4}/\d+"
-    r"|rundskriv(?:et)?\s+(?:til\s+[\w\-]+\s+)?\(?[A-Z]\d*[\d\-/]+\)?"
-    r"|Privacy\s+Shield|Safe\s+Harbor|Standard\s+Contractual\s+Clauses\s+\(SCC\))"
-)
-_BARE_SECTION = (
-    r"(?<=[\wæøå.,)] )§{1,2}\s*\d+(?:-\d+)?(?:\s?[a-g](?![a-zæøå]))?"
-    r"(?:\s*,?\s*(?:første|andre|tredje)\s+ledd)?"
-)
-_CITATION = re.compile(
-    rf"(?:{_INSTRUMENT})|(?:{_GDPR})(?:\s*,?\s*{_ARTICLE})?|{_STATUTE}(?:{_SECTION})?"
-    rf"|(?<![\w]){_ARTICLE}(?:\s+(?:i|of|av)\s+(?:the\s+)?(?:{_GDPR}))?|{_BARE_SECTION}"
-)
-_GDPR_FIRST = re.compile(_GDPR)
-_ARTICLE_ONLY = re.compile(rf"^(?:{_ARTICLE})$", re.I)
-_CHAPTER = re.compile(r"(?:kap\.?|kapittel|chapter)", re.I)
-_CHAPTER_OF_GDPR = re.compile(r"(?:kapittel|chapter)\s+(?:III|V|3|5|IV)\b")
-_RANGE = re.compile(
-    r"(?:artikkel|artiklene|artiklane|art\.?|articles?)\s*(\d+)(?:\s?\(\d+\)|\s*nr\.?\s*\d+)?"
-    r"((?:\s*(?:til|-|–|to|og|eller|,|and|or)\s*(?:artikkel\s*|art\.?\s*)?\d+)*)",
-    re.I,
-)
-_PART = re.compile(r"(til|-|–|to|og|eller|,|and|or)\s*(?:artikkel\s*|art\.?\s*)?(\d+)", re.I)
-_REPEALED_2000 = re.compile(
-    r"personopplysningslov\w*\s*,?\s*(?:§\s*)+\s*(?:2\s*nr|8\b|9\b|13\b|15\b|28\b|31\b|33\b)|"
-    r"14\.\s*april\s*2000|personopplysningsforskrift",
-    re.I,
-)
-_OUTDATED = re.compile(
-    r"5\.\s*februar\s*2010|2010/87|2001/497|2004/915|Privacy\s+Shield|Safe\s+Harbor|95/46|"
-    r"2016/1250|2000/520",
-    re.I,
-)
-_NOT_LAWS = re.compile(r"^(?:gjeldende|annen|norsk|slik|denne|nasjonal)\w*lov", re.I)
-_LEGAL_WORD = re.compile(
-    r"lov|forskrift|direktiv|directive|forordning|regulation|vedtak|beslutning|decision|rundskriv|"
-    r"shield|harbor|clauses|act|§|popplyl",
-    re.I,
-)
-_ENDS_AS_ACT = re.compile(r"[a-zæøåA-ZÆØÅ\-]+(?:loven|lova|lovens)")
 _GDPR_IRI = "http://data.europa.eu/eli/reg/2016/679/oj"
-
-
-def articles_in(words: str) -> tuple[int, ...]:
-    """Return the numbers of the articles that some words cite, ranges expanded."""
-    found: list[int] = []
-    for m in _RANGE.finditer(words):
-        first = int(m.group(1))
-        found.append(first)
-        last = first
-        for joint, number in _PART.findall(m.group(2) or ""):
-            if joint.lower() in ("til", "-", "–", "to") and last < int(number) < 100:
-                found += range(last + 1, int(number) + 1)
-            else:
-                found.append(int(number))
-            last = int(number)
-    return tuple(dict.fromkeys(found))
+_GDPR_NUMBER = "2016/679"
+_LETTER = "[a-zæøåA-ZÆØÅ]"
+_NO_LETTER = r"(?![a-zæøå])"
+_SUBSECTION_LETTER = rf"(?:\s?[a-g]{_NO_LETTER})?"
+_RIGHTS_OR_TRANSFER = re.compile(r"\b(?:III|IV|V|3|5)\b")  # the chapters of GDPR that are cited
 
 
 def find_law_references(scope: Scope) -> list[Fact]:
@@ -126,36 +29,28 @@ def find_law_references(scope: Scope) -> list[Fact]:
 def _references(scope: Scope) -> Iterator[Fact]:
     text = scope.reading.shadow.text
     contents = [(b.start, b.end) for b in scope.reading.blocks if b.kind == "contents"]
-    for m in _CITATION.finditer(text, scope.region.start, scope.region.end):
+    for m in _citation().finditer(text, scope.region.start, scope.region.end):
         words = m.group()
-        if any(a <= m.start() < b for a, b in contents) or _NOT_LAWS.match(words):
+        if any(a <= m.start() < b for a, b in contents):
             continue
-        if words.lower() in ("forordningen", "forordninga"):
+        if words.lower().removesuffix("s") in word_list("the_regulation"):
             continue
-        if _CHAPTER.match(words) and not _CHAPTER_OF_GDPR.search(words):
+        if _chapter().match(words) and not _RIGHTS_OR_TRANSFER.search(words):
             continue
-        gdpr = bool(_GDPR_FIRST.match(words) or _ARTICLE_ONLY.match(words))
-        outdated = bool(_OUTDATED.search(words) or _REPEALED_2000.search(words))
-        law = _GDPR_IRI if gdpr else law_of(words, outdated)
-        if law is None and not _names_law(words):
-            continue
+        bare = bool(_bare_gdpr().match(words))
+        law = None if bare else law_of(words)
+        iri = _GDPR_IRI if bare else str(law.iri) if law else None
+        gdpr = iri == _GDPR_IRI
         yield scope.fact(
             "law_reference",
             _without_stop(scope, scope.reading.span(m.start(), m.end())),
             "law-gdpr" if gdpr else "law-citation",
-            0.95 if law else 0.8,
-            law=law,
-            label=re.sub(r"\s+", " ", words).strip(" ,."),
+            0.95 if iri else 0.8,
+            law=iri,
+            label=" ".join(words.split()).strip(" ,."),
             articles=tuple(str(a) for a in articles_in(words)) if gdpr else (),
-            outdated=outdated,
+            outdated=law is not None and law.repealed,
         )
-
-
-def _names_law(words: str) -> bool:
-    """Tell whether words that no known law answers to name one all the same."""
-    if not _LEGAL_WORD.search(words):
-        return False
-    return not _ENDS_AS_ACT.fullmatch(words) or "lov" in words[:-2].lower()
 
 
 def _without_stop(scope: Scope, span: Span) -> Span:
@@ -164,3 +59,139 @@ def _without_stop(scope: Scope, span: Span) -> Span:
     while end > span.start and scope.reading.document.text[end - 1] in " ,.":
         end -= 1
     return Span(span.start, end)
+
+
+@lru_cache(maxsize=1)
+def _citation() -> re.Pattern[str]:
+    """Return the pattern of a reference to law; the words may be written with a capital."""
+    gdpr, article = _gdpr(), _article()
+    of_gdpr = rf"(?:\s+(?:{alternatives('of_law')}\s+)?(?:the\s+)?(?:{gdpr}))?"
+    return re.compile(
+        rf"{_instrument()}|(?:{gdpr})(?:\s*,?\s*{article})?|(?:{_statute()})(?:{_section()})?"
+        rf"|(?<!\w){article}{of_gdpr}|{_bare_section()}"
+    )
+
+
+@lru_cache(maxsize=1)
+def _bare_gdpr() -> re.Pattern[str]:
+    """Return the pattern of words that begin with GDPR, or that name no more than articles."""
+    return re.compile(rf"{_gdpr()}|{_any_case(_article())}$")
+
+
+@lru_cache(maxsize=1)
+def _chapter() -> re.Pattern[str]:
+    return re.compile(alternatives("chapters"), re.IGNORECASE)
+
+
+def _any_case(words: str) -> str:
+    """Return a pattern that does not mind capitals."""
+    return f"(?i:{words})"
+
+
+def _date() -> str:
+    """Return the pattern of an act's date and number (`av 10. februar 1967 nr. 4`)."""
+    day = r"\d{1,2}\.?\s*\w+\s+"
+    number = rf"(?:\s+{alternatives('numbers')}\.?\s*\d+)?"
+    return rf"\s+{alternatives('of_law')}\s+(?:{day})?\d{{4}}{number}"
+
+
+def _subsection() -> str:
+    """Return the pattern of a part of a section (`første ledd`)."""
+    return rf"(?:\s*,?\s*{alternatives('ordinals')}\s+{alternatives('law_parts')})?"
+
+
+def _section() -> str:
+    """Return the pattern of sections (`§§ 13 til 13 e`, `§ 7, første ledd`); l is a scanned 1."""
+    number = rf"\d+(?:[-–]\d+)?{_SUBSECTION_LETTER}"
+    return (
+        rf"\s*,?\s*(?:§\s*){{1,2}}\s*[\dl]+(?:\s?[\dl])?(?:[-–]\d+)?{_SUBSECTION_LETTER}"
+        rf"(?:\s*{joint()}\s*(?:§\s*)?{number})*"
+        rf"(?:\s*{alternatives('numbers')}\.?\s*\d+)?{_subsection()}"
+        rf"(?:\s*{alternatives('and_following')}\.?)?"
+    )
+
+
+def _bare_section() -> str:
+    """Return the pattern of sections of an act that was named before."""
+    return rf"(?<=[\wæøå.,)] )§{{1,2}}\s*\d+(?:-\d+)?{_SUBSECTION_LETTER}{_subsection()}"
+
+
+def _article() -> str:
+    """Return the pattern of articles or a chapter (`artikkel 28 nr. 3 bokstav a`)."""
+    number = alternatives("numbers")
+    return (
+        rf"(?:{_any_case(alternatives('articles', 'chapters'))}\s*(?:\d+|[IVX]+)"
+        rf"(?:\s?\(\d+\)|\s*{number}\.?\s*\d+)?"
+        rf"(?:\s?(?:{alternatives('letters')}\s)?\(?[a-h]\)?(?!\w))?"
+        rf"(?:\s*{joint()}\s*(?:{alternatives('articles')}\s*)?\d+"
+        rf"(?:\s?\(\d+\)|\s*{number}\.?\s*\d+)?)*{_subsection()})"
+    )
+
+
+def _gdpr() -> str:
+    """Return the pattern of the names of the General Data Protection Regulation."""
+    names = {name for law in laws() if str(law.iri) == _GDPR_IRI for name in law.names}
+    plain = sorted((n for n in names if not any(c in "(/" for c in n)), key=lambda n: (-len(n), n))
+    named = "|".join(r"\s+".join(map(re.escape, name.split())) for name in plain)
+    prefix = rf"(?:{alternatives('gdpr_prefixes')}\s+)?"
+    return (
+        rf"{prefix}(?<!\w)(?:{named}|{_any_case(alternatives('the_regulation'))})s?(?!\w)"
+        rf"(?:\s+(?:\(EU\)\s+)?{_GDPR_NUMBER})?"
+    )
+
+
+def _statute() -> str:
+    """Return the pattern of acts and regulations: of known names, and of what ends as names do."""
+    abbreviation = r"\s+\([A-ZÆØÅ][\w\-]+\)"  # `(NAV-loven)`, `(LOV-2018-06-15-38)`
+    and_ = rf"(?:{_LETTER}+-\s*{alternatives('and_or')}\s+)?"
+    scanned = r"[A-ZÆØÅ]+ [A-ZÆØÅ]+-"  # `NA V-loven`
+    first = rf"{and_}(?:{scanned}|{_LETTER}{{2,}}-|{_LETTER}{{4,}})"
+    act = rf"{first}{alternatives('act_endings')}s?{_NO_LETTER}(?:{abbreviation})?(?:{_date()})?"
+    regulation = rf"{_LETTER}+{alternatives('regulation_endings')}s?{_NO_LETTER}"
+    kind = _any_case(alternatives("acts"))
+    title = rf"[a-zæøå]+(?:\s+{alternatives('in_titles')}\s+{_LETTER}+){{0,3}}"
+    on = rf"{kind}(?:{_date()})?\s+{alternatives('on')}\s+{title}(?:{abbreviation})?"
+    return rf"{_known_names()}(?:{abbreviation})?|{act}|{regulation}|{on}|{_act_in_english()}"
+
+
+def _known_names() -> str:
+    """Return the pattern of the laws' titles of several words, and of their abbreviations."""
+    names = {name for law in laws() if str(law.iri) != _GDPR_IRI for name in law.names}
+    telling = (name for name in names if _is_title(name) or name.endswith("."))
+    longest_first = sorted(telling, key=lambda name: (-len(name), name))
+    known = "|".join(r"\s+".join(map(re.escape, name.split())) for name in longest_first)
+    return rf"(?<!\w)(?:{known})(?!\w)"
+
+
+def _is_title(name: str) -> bool:
+    """Tell whether a name is a title (`Personal Data Act`, `lov om ...`), not common words."""
+    words = name.split()
+    if len(words) < 2:
+        return False
+    if words[0] in word_list("acts") or words[-1].endswith(tuple(word_list("act_endings"))):
+        return True
+    small = word_list("demonstratives") | word_list("and_or") | word_list("of_law")
+    return all(w[0].isupper() or w[0] == "(" or w in small for w in words)
+
+
+def _act_in_english() -> str:
+    """Return the pattern of an act as it is named in English (`the Norwegian Archives Act`)."""
+    name = r"\s+(?:[A-Z]\w+\s+){1,4}"
+    nationality, act = alternatives("act_nationalities"), alternatives("act_nouns")
+    return rf"(?:the\s+)?{nationality}{name}{act}\b"
+
+
+def _instrument() -> str:
+    """Return the pattern of instruments of the EU, and of circulars, with their numbers."""
+    number = r"\d{2,4}/\d+(?:/\w+)?"
+    date = rf"(?:\s+{alternatives('of_law')}\s+\d{{1,2}}\.?\s*\w+\s+\d{{4}})"
+    acts = _any_case(alternatives("eu_acts"))
+    decisions = _any_case(alternatives("decisions"))
+    return (
+        rf"(?:{acts}\s*\(EU\)\s*(?:nr\.?\s*)?\d{{4}}(?:/\d+)?{date}?"
+        rf"|{_any_case(alternatives('directives'))}\s+{number}"
+        rf"|{_any_case(alternatives('commission'))}\s+{decisions}(?:{date}|\s+(?:\(EU\)\s+)?{number})"
+        rf"|{decisions}\s+\(EU\)\s+\d{{4}}/\d+"
+        rf"|{_any_case(alternatives('circulars'))}\s+(?:{alternatives('range_to')}\s+[\w\-]+\s+)?"
+        rf"\(?[A-Z]\d*[\d\-/]+\)?)"
+    )

@@ -1,4 +1,4 @@
-"""A unit in, its word that binds or allows out, and what that word makes of the sentence."""
+"""A unit or one of its main clauses in, how it binds out: obligation, prohibition, permission."""
 
 from __future__ import annotations
 
@@ -7,62 +7,65 @@ from itertools import pairwise
 from ..reading import Unit
 from ..scope import Scope
 from ..wordings import Hit, word_list
+from .main_clauses import BINDING, MainClause
 
-_BINDING = frozenset({"must", "may", "should", "right"})
 _ENTITLED = frozenset({"controller", "both", "other", "customer"})
-_NOT_REACH = 7  # tokens after a modal in which its negation stands
+_NOT_REACH = 7  # tokens after a modal or verb in which its negation stands
 _ONLY_REACH = 4
 _OPENING = 14  # tokens in which a sentence says that nothing need be done
-_NOT = frozenset({"ikke", "ikkje", "not"})
-_NO_DUTY = _NOT | {"ingen"}
 
 
 def main_modal(unit: Unit) -> Hit | None:
-    """Return the first word that binds or allows."""
-    return next(iter(modals(unit)), None)
+    """Return the first word of a unit that binds or allows."""
+    return next((h for h in unit.of("modal") if h.code in BINDING), None)
 
 
-def modals(unit: Unit) -> tuple[Hit, ...]:
-    """Return the words that bind or allow, in order."""
-    return tuple(h for h in unit.of("modal") if h.code in _BINDING)
-
-
-def opens_with_infinitive(unit: Unit) -> bool:
+def opens_with_infinitive(scope: Scope, unit: Unit) -> bool:
     """Tell whether a unit goes on from a lead-in's modal (`å slette ...`)."""
-    return _opens_with(unit, "infinitive")
+    return _opens_with(scope, unit, "infinitive")
 
 
-def is_imperative(unit: Unit) -> bool:
+def is_imperative(scope: Scope, unit: Unit) -> bool:
     """Tell whether a unit is a list item that orders (`Slett ...`)."""
-    return unit.kind == "item" and _opens_with(unit, "imperative")
+    return unit.kind == "item" and _opens_with(scope, unit, "imperative")
 
 
-def is_subordinate(scope: Scope, unit: Unit, modal: Hit) -> bool:
-    """Tell whether a modal stands in a clause that only modifies (`tiltak som skal sikre`)."""
-    doc = scope.reading.doc
-    before = {doc[i].lower_ for i in range(max(unit.first, modal.start - 2), modal.start)}
-    return bool(before & word_list("subordinating"))
+def modality_of(unit: Unit, clause: MainClause, bearer: str) -> tuple[str, bool]:
+    """Return the modality of a main clause, and whether it is weak (`bør`)."""
+    hits = [h for h in unit.of("modal") if clause.has(h)]
+    head = clause.modal or Hit(clause.verb, clause.verb + 1, "duty", clause.kind)
+    reach = head.end + _NOT_REACH
+    denied = any(h.code == "not" and clause.first <= h.start <= reach for h in hits)
+    only = any(h.code == "only" and clause.first <= h.start <= head.end + _ONLY_REACH for h in hits)
+    if clause.modal is None:
+        limited = only and clause.kind == "passive"
+        return ("prohibition" if denied or limited else "obligation"), False
+    weak = clause.modal.code == "should"
+    if clause.modal.code == "never" or denied or (only and clause.modal.code == "may"):
+        return "prohibition", weak
+    right = any(h.code == "right" and h.start <= head.end + 2 for h in hits)
+    if right and bearer in _ENTITLED:
+        return "right", weak
+    if clause.modal.code == "may":
+        passive = any(h.code == "passive" and clause.has(h) for h in unit.of("duty"))
+        entitled = right or (bearer == "controller" and not passive)
+        return ("right" if entitled else "permission"), weak
+    return ("right" if clause.modal.code == "right" else "obligation"), weak
 
 
-def modality_of(
-    unit: Unit, modal: Hit | None, bearer: str, lead: Unit | None = None
-) -> tuple[str, bool]:
-    """Return the modality that a modal gives a unit, and whether it is weak (`bør`).
-
-    Without a modal the lead-in, if there is one, tells how strongly the unit binds.
-    """
-    if modal is None:
-        denied = any(h.code == "not" and h.start - unit.first <= 1 for h in unit.of("modal"))
-        weak = lead is not None and any(h.code == "should" for h in lead.of("modal"))
-        return ("prohibition" if denied else "obligation"), weak
-    return _strong_modality(unit, modal, bearer), modal.code == "should"
+def item_modality(unit: Unit, lead: Unit) -> tuple[str, bool]:
+    """Return the modality of a bare item under a lead-in that has no clause of its own."""
+    denied = any(h.code == "not" and h.start - unit.first <= 1 for h in unit.of("modal"))
+    weak = any(h.code == "should" for h in lead.of("modal"))
+    return ("prohibition" if denied else "obligation"), weak
 
 
 def denies_duty(scope: Scope, unit: Unit) -> bool:
     """Tell whether the words say that there is no duty (`er ikke forpliktet til`)."""
     doc = scope.reading.doc
     words = [doc[i].lower_ for i in range(unit.first, min(unit.last, unit.first + _OPENING))]
-    if any(a in word_list("needless") and b in _NOT for a, b in pairwise(words)):
+    negations = word_list("negations")
+    if any(a in word_list("needless") and b in negations for a, b in pairwise(words)):
         return True
     modal = main_modal(unit)
     if modal is None:
@@ -74,28 +77,12 @@ def denies_duty(scope: Scope, unit: Unit) -> bool:
     before = {doc[i].lower_ for i in range(max(unit.first, modal.start - 2), modal.start)}
     return (
         bool(bound & word_list("deniable"))
-        and bool(before & _NO_DUTY)
+        and bool(before & negations)
         and not any(h.code == "must" and h.start > modal.end for h in unit.of("modal"))
     )
 
 
-def _opens_with(unit: Unit, form: str) -> bool:
-    return any(h.code == form and h.start <= unit.first + 1 for h in unit.of("duty"))
-
-
-def _strong_modality(unit: Unit, modal: Hit, bearer: str) -> str:
-    hits = unit.of("modal")
-    if any(h.code == "not" and modal.start <= h.start <= modal.end + _NOT_REACH for h in hits):
-        return "prohibition"
-    right = any(h.code == "right" and h.start <= modal.end + 2 for h in hits)
-    if right and bearer in _ENTITLED:
-        return "right"
-    if modal.code == "may":
-        reach = modal.end + _ONLY_REACH
-        if any(h.code == "only" and modal.start <= h.start <= reach for h in hits):
-            return "prohibition"
-        if right:
-            return "right"
-        passive = any(h.code == "passive" for h in unit.of("duty"))
-        return "right" if bearer == "controller" and not passive else "permission"
-    return "right" if modal.code == "right" else "obligation"
+def _opens_with(scope: Scope, unit: Unit, form: str) -> bool:
+    nouns_follow = word_list("noun_markers", scope.reading.language)  # `any request` is no verb
+    after = scope.reading.doc[unit.first].lower_ in nouns_follow
+    return any(h.code == form and h.start <= unit.first + (not after) for h in unit.of("duty"))

@@ -3,87 +3,41 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
+
+from ..wordings import word_list
+from .company_names import ends_as_body, is_legal_form
+from .party_roles import role_of
+
+_Token = tuple[str, int, int]  # a word or mark, and its offsets
 
 _TOKEN = re.compile(
     r"\[[^\]\n]{1,60}[\]}]"
-    r"|[\wæøåÆØÅ&/'’\-]+(?:\.(?=\w))?[\wæøåÆØÅ&/'’\-]*"
-    r"|[.,;:()«»\"“”|*]"
+    r"|[\w&/'’\-]+(?:\.(?=\w))?[\w&/'’\-]*"
+    r"|[.,;:()«»\"“”|*=]"
     r"|\n\s*\n"
 )
-_JOINING = frozenset({"og", "for", "i", "ved", "av", "på", "of", "and", "the"})
-_LINKS = _JOINING | {"kommune", "fylkeskommune", "herad", "kommunale"}
-_LOWER_NAME = re.compile(
-    r"^[a-zæøå\-]*(?:etaten|direktoratet|direktorat|kontor|kontoret|verket|verk|tilsynet|foretak|"
-    r"foretaket|kommune|fylkeskommune|stiftelse|barnehage|skole|skule|universitet|høgskole|"
-    r"høgskule|sykehus|sjukehus|klinikk|helsetjeneste|etat|senter|legevakt|tannhelsetjeneste)$"
-)
-_STARTERS = frozenset(
-    [
-        "avtalen", "avtala", "denne", "dette", "partene", "partane", "vedlegg", "bilag",
-        "formålet", "føremålet", "det", "den", "når", "dersom", "mellom", "navn", "namn", "sted",
-        "stad", "dato", "hos", "the", "this", "kontakt", "databehandleravtalen", "hovedavtalen",
-        "personopplysninger", "med", "by", "databehandleravtale",
-    ]
-)  # fmt: skip
+_LOWER = re.compile(r"[a-zæøå]+(?: [a-zæøå]+){0,2}")
 _REACH = 130  # code points that a name takes at most
-_ROLE_WORD = re.compile(
-    r"(?:den )?(?:behandlingsansvarl|databehandl|dataansvarl|controller|processor|"
-    r"leverandøren?$|kunden?$|oppdragsgiveren?$)",
-    re.I,
-)
-_SIDE_AS_NAME = frozenset({"kommunen", "leverandøren", "kunden"})
-_FORMS = frozenset(
-    [
-        "AS", "ASA", "ANS", "DA", "SA", "BA", "KF", "IKS", "HF", "FKF", "SE", "AB", "ApS", "Oy",
-        "OÜ", "GmbH", "Ltd", "Inc", "LLC", "SA/NV", "Foundation",
-    ]
-)  # fmt: skip
-_NOT_IN_NAMES = frozenset(
-    [
-        "er", "som", "mellom", "med", "til", "fra", "hos", "har", "skal", "kan", "blir", "vert",
-        "driver", "leverer", "drifter", "og/eller", "is", "are", "between", "from", "to", "with",
-        "has", "at", "av-",
-    ]
-)  # fmt: skip
 _LOWER_WORDS = 3  # lower-case words that a name with a legal form may hold
+_OPENING = frozenset({",", "(", "«", '"', "“", "*"})
+_STOPPING = frozenset('.;:|()«»"“”*=')
 
 
-def name_before(text: str, end: int) -> tuple[int, int] | None:
-    """Return the span of the name that ends at `end`, or nothing."""
+def name_before(text: str, end: int, *, numbered: bool = False) -> tuple[int, int] | None:
+    """Return the span of the name that ends at `end`, or nothing.
+
+    What an organisation number follows (`numbered`) is a name though words in it are lower-case.
+    """
     begin = max(0, end - _REACH)
     tokens = [(m.group(), m.start(), m.end()) for m in _TOKEN.finditer(text, begin, end)]
-    while tokens and tokens[-1][0] in (",", "(", "«", '"', "“", "*"):
+    while tokens and (tokens[-1][0] in _OPENING or _ends_form(tokens)):
         tokens.pop()
-    chosen: list[tuple[str, int, int]] = []
-    lower = 0
-    formed = bool(tokens) and tokens[-1][0] in _FORMS
-    for token, a, b in reversed(tokens):
-        if token in '.;:|()«»"“”*' or not token.strip():
-            break
-        if token == "," or _ROLE_WORD.match(token):
-            break
-        if (
-            formed
-            and lower < _LOWER_WORDS
-            and token.isalpha()
-            and token.islower()
-            and token not in _NOT_IN_NAMES
-            and token not in _LINKS
-        ):
-            lower += 1
-            chosen.append((token, a, b))
-        elif _is_capital(token) or token.lower() in _LINKS or _LOWER_NAME.match(token):
-            chosen.append((token, a, b))
-        else:
-            break
-    chosen.reverse()
-    while chosen and not _is_capital(chosen[0][0]):
-        if _LOWER_NAME.match(chosen[0][0]) and len(chosen) == 1:
-            break
+    chosen = _chosen_back(tokens, numbered)
+    _drop_lower_start(chosen)
+    while chosen and chosen[0][0].lower() in word_list("never_names"):
         chosen.pop(0)
-    while chosen and chosen[0][0].lower() in _STARTERS:
-        chosen.pop(0)
-        while chosen and chosen[0][0].lower() in _LINKS:
+        while chosen and _is_link(chosen[0][0]):
             chosen.pop(0)
     _drop_joining_end(chosen)
     if not chosen:
@@ -93,35 +47,100 @@ def name_before(text: str, end: int) -> tuple[int, int] | None:
 
 def name_after(text: str, start: int, limit: int) -> tuple[int, int] | None:
     """Return the span of the name that begins at or just after `start`, or nothing."""
-    chosen: list[tuple[str, int, int]] = []
+    chosen: list[_Token] = []
     for m in _TOKEN.finditer(text, start, min(limit, start + _REACH)):
         token = m.group()
         if not chosen and token in ("*", "«", '"', "“"):
             continue
-        if token in '.;:|()«»"“”,*' or not token.strip():
+        if token in _STOPPING or token == "," or not token.strip():
             break
         if _is_capital(token):
             chosen.append((token, m.start(), m.end()))
-        elif chosen and (token.lower() in _LINKS or _LOWER_NAME.match(token)):
+        elif chosen and _is_link(token):
             # "og" parts two names, save inside one ("Arbeids- og velferdsetaten").
-            if token.lower() in ("og", "and") and not chosen[-1][0].endswith("-"):
+            if token.lower() in word_list("adding") and not chosen[-1][0].endswith("-"):
                 break
             chosen.append((token, m.start(), m.end()))
-        elif not chosen and token.lower() in _SIDE_AS_NAME:
+        elif chosen and _body_follows(text, m.start(), limit):
+            chosen.append((token, m.start(), m.end()))
+        elif not chosen and token.lower() in word_list("lone_names"):
             chosen.append((token, m.start(), m.end()))
             break
         else:
             break
     _drop_joining_end(chosen)
-    if not chosen or chosen[0][0].lower() in _STARTERS:
+    if not chosen or chosen[0][0].lower() in word_list("never_names"):
         return None
     return chosen[0][1], chosen[-1][2]
+
+
+def _body_follows(text: str, start: int, limit: int) -> bool:
+    """Tell whether lower-case words lead to a body's own word: `videregående skole`."""
+    words = _LOWER.match(text, start, limit)
+    if words is None:
+        return False
+    parts = words.group().split()
+    body = next((i for i, word in enumerate(parts) if ends_as_body(word)), None)
+    return body is not None and not any(_is_link(w) or not _is_plain(w) for w in parts[:body])
+
+
+def _ends_form(tokens: list[_Token]) -> bool:
+    """Tell whether the last token is the stop of a legal form (`Inc.`)."""
+    return len(tokens) > 1 and tokens[-1][0] == "." and is_legal_form(tokens[-2][0] + ".")
+
+
+def _chosen_back(tokens: list[_Token], numbered: bool) -> list[_Token]:
+    """Return the last tokens, as far back as they may belong to one name."""
+    chosen: list[_Token] = []
+    lower = 0
+    formed = numbered or (bool(tokens) and tokens[-1][0] in word_list("legal_forms"))
+    for token, a, b in reversed(tokens):
+        if token in _STOPPING or token == "," or not token.strip():
+            break
+        # A role's word stands before a name, save that no name is a legal form alone.
+        if role_of(token) and not (formed and len(chosen) == 1):
+            break
+        if formed and lower < _LOWER_WORDS and _is_plain(token):
+            lower += 1
+        elif not (_is_capital(token) or _is_link(token)):
+            break
+        chosen.append((token, a, b))
+    chosen.reverse()
+    return chosen
+
+
+def _drop_lower_start(chosen: list[_Token]) -> None:
+    """Drop the words before the first capital; a body alone (`legevakt`) may be a name."""
+    while chosen and not _is_capital(chosen[0][0]):
+        if len(chosen) == 1 and _is_lower_body(chosen[0][0]):
+            return
+        chosen.pop(0)
+
+
+def _drop_joining_end(chosen: list[_Token]) -> None:
+    while chosen and chosen[-1][0].lower() in word_list("inside_names"):
+        chosen.pop()
+
+
+def _is_plain(token: str) -> bool:
+    """Tell whether a token is a lower-case word that may stand inside a company's name."""
+    return (
+        token.isalpha()
+        and token.islower()
+        and token not in word_list("never_in_names")
+        and not _is_link(token)
+    )
 
 
 def _is_capital(token: str) -> bool:
     return token[:1].isupper() or token.startswith("[") or (token[:1].isdigit() and len(token) < 4)
 
 
-def _drop_joining_end(chosen: list[tuple[str, int, int]]) -> None:
-    while chosen and chosen[-1][0].lower() in _JOINING:
-        chosen.pop()
+@lru_cache(maxsize=4096)
+def _is_link(token: str) -> bool:
+    """Tell whether a lower-case token may stand inside a name: `i`, `og`, `kommune`."""
+    return token == "&" or token.lower() in word_list("inside_names") or _is_lower_body(token)
+
+
+def _is_lower_body(token: str) -> bool:
+    return token.islower() and ends_as_body(token)

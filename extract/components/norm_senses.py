@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ..reading import Unit
 from ..scope import Scope
-from .law_references import articles_in
+from .law_articles import articles_in
 
 _ACTORS = {
     "controller": "controller",

@@ -5,29 +5,26 @@ One norm a sentence or binding list item, a second one where the sentence goes o
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import replace
 
 from ..model import Fact
 from ..reading import Unit
 from ..scope import Scope
-from ..wordings import Hit, word_list
-from .bearers import bearer_of, counterparty_of
-from .coordinated_norms import coordinated
+from ..wordings import word_list
+from .bearers import bearer_of, counterparty_of, lead_bearer
 from .duty_tables import tabled_norms
+from .main_clauses import MainClause, main_clauses, subject_of
 from .modality import (
     denies_duty,
     is_imperative,
-    is_subordinate,
+    item_modality,
     main_modal,
     modality_of,
-    modals,
     opens_with_infinitive,
 )
 from .norm_records import Norm
 from .norm_topics import Surroundings, topics_of
-from .present_tense import binds_in_present_tense, party_acts
 
 __all__ = ["Norm", "find_norms", "norm_facts"]
 
@@ -48,17 +45,10 @@ _DESCRIBING = frozenset(
     }
 )
 _PREAMBLE = 1500  # characters in which an agreement presents itself, until its first heading
-_ITSELF = ("avtal", "formål", "føremål", "databehandleravtal", "purpose", "målet")
-_CONDITION_LEAD = re.compile(r"\b(?:at|hvis|dersom|om|that|if)\s*:?\s*$", re.I)
-
-
-@dataclass(frozen=True, slots=True)
-class _Binding:
-    """How a unit binds: by its own modal, its lead-in's (`inherits`), an imperative, or none."""
-
-    modal: Hit | None
-    inherits: bool = False
-    ordered: bool = False
+_BARE_LEAD = 4  # tokens after a lead-in's modal when its items hold all that is to be done
+_HAPPENING_REACH = 6
+_LEAST_TOKENS = 4  # tokens that a further clause has at least
+_PARTIES = frozenset({"controller", "processor", "both", "subprocessor", "other"})
 
 
 def find_norms(scope: Scope) -> list[Norm]:
@@ -99,15 +89,25 @@ def _norms(scope: Scope) -> Iterator[Norm]:
             continue
         lead = by_index.get(unit.lead) if unit.lead is not None else None
         around = Surroundings(lead, items.get(unit.index, ()), previous)
-        binding = _binding(scope, unit, around)
-        if binding is None:
-            continue
-        norm = _norm(scope, unit, around, binding)
-        if norm is None:
-            continue
-        previous = norm
-        yield norm
-        yield from coordinated(scope, norm)
+        for norm in _of_unit(scope, unit, around):
+            previous = norm
+            yield norm
+
+
+def _of_unit(scope: Scope, unit: Unit, around: Surroundings) -> Iterator[Norm]:
+    """Yield the norms of a unit: of each main clause that binds, or of a bare item by its lead."""
+    if unit.sections & {"signature"} or _leads_in(scope, unit, around):
+        return
+    inherited = _inherited_norm(scope, unit, around)
+    if inherited is not None:
+        yield inherited
+        return
+    first: Norm | None = None
+    for clause in main_clauses(scope, unit):
+        norm = _clause_norm(scope, unit, clause, around, first)
+        if norm is not None:
+            first = first or norm
+            yield norm
 
 
 def _may_hold_norm(scope: Scope, unit: Unit) -> bool:
@@ -118,78 +118,170 @@ def _may_hold_norm(scope: Scope, unit: Unit) -> bool:
         return False
     if unit.label and unit.sections & {"purpose", "nature"}:
         return False
-    if unit.last - unit.first < 3 and not opens_with_infinitive(unit):
+    if unit.last - unit.first < 3 and not opens_with_infinitive(scope, unit):
         return False
     first = scope.reading.doc[unit.first].lower_
-    if first in word_list("asking") and not scope.reading.words(unit).rstrip().endswith("."):
+    asks = first in word_list("asking") and not scope.reading.words(unit).rstrip().endswith(".")
+    if asks and unit.lead is None:
         return False  # a heading put as a question
-    tells_aim = first.startswith(_ITSELF) and (unit.heading is None or unit.sections & _DESCRIBING)
+    itself = any(hit.start == unit.first for hit in unit.cues("agreement_itself"))
+    tells_aim = itself and (unit.heading is None or unit.sections & _DESCRIBING)
     return not tells_aim or "precedence" in unit.codes("sense")
 
 
-def _binding(scope: Scope, unit: Unit, around: Surroundings) -> _Binding | None:
-    """Return how a unit binds, or None when it does not."""
-    modal, lead = main_modal(unit), around.lead
-    if (
-        lead is not None
-        and modal is not None
-        and modal.code == "may"
-        and _CONDITION_LEAD.search(scope.reading.words(lead))
-    ):
-        return None  # a case in which the lead-in's duty arises
-    leads_in = any(opens_with_infinitive(item) for item in around.items)
-    if leads_in and modal is not None and unit.last - modal.end <= 4:
-        return None  # `Databehandleren skal:`, its items are the norms
-    subordinate = modal is not None and is_subordinate(scope, unit, modal)
-    free = modal is None or subordinate
-    lead_modal = main_modal(lead) if lead is not None else None
-    if free and lead_modal and (opens_with_infinitive(unit) or is_imperative(unit)):
-        return None if unit.sections & {"signature"} else _Binding(lead_modal, inherits=True)
-    if modal is not None and subordinate:
-        later = [h for h in modals(unit) if h.start > modal.end]
-        main = next((h for h in later if not is_subordinate(scope, unit, h)), None)
-        if main is not None:
-            modal = main
-        elif not _in_present_tense(scope, unit):
-            if unit.sections & _DESCRIBING or not unit.of("duty"):
-                return None
-            modal = None
-    ordered = free and is_imperative(unit) and bool(unit.sections - _DESCRIBING or lead)
-    if modal is not None:
-        return None if unit.sections & {"signature"} else _Binding(modal, ordered=ordered)
-    preamble = unit.heading is None and unit.start - scope.region.start < _PREAMBLE
-    if not ordered and (preamble or not _in_present_tense(scope, unit)):
+def _leads_in(scope: Scope, unit: Unit, around: Surroundings) -> bool:
+    """Tell whether a unit only opens a list: its items are the norms, or a case is told."""
+    if around.lead is not None and _opens_cases(scope, around.lead):
+        modal = main_modal(unit)
+        if modal is None or modal.code == "may":
+            return True  # a case in which the lead-in's duty arises
+    modal = main_modal(unit)
+    binding = any(opens_with_infinitive(scope, item) for item in around.items)
+    return binding and modal is not None and unit.last - modal.end <= _BARE_LEAD
+
+
+def _opens_cases(scope: Scope, lead: Unit) -> bool:
+    """Tell whether a lead-in ends in a word that opens a condition (`Varselet gis dersom:`)."""
+    words = scope.reading.words(lead).rstrip(": \n").lower().split()
+    return bool(words) and words[-1] in word_list("opening_cases")
+
+
+def _inherited_norm(scope: Scope, unit: Unit, around: Surroundings) -> Norm | None:
+    """Return the norm of a bare item (`slette dem`, `Slett dem`), by its lead-in or itself."""
+    lead = around.lead
+    if unit.kind != "item":
         return None
-    return _Binding(None, ordered=ordered)
-
-
-def _in_present_tense(scope: Scope, unit: Unit) -> bool:
-    return not unit.sections & _DESCRIBING and binds_in_present_tense(scope, unit)
-
-
-def _norm(scope: Scope, unit: Unit, around: Surroundings, binding: _Binding) -> Norm | None:
-    """Return the norm of a unit that binds, or None when it only states something."""
-    modal, lead = binding.modal, around.lead
-    topics, senses = topics_of(scope, unit, around, binding.inherits)
-    states = modal is None and not binding.ordered and topics == ("other",)
-    if states and not party_acts(scope, unit):
-        return None  # in the present tense, about nothing the law knows
-    if binding.inherits and lead is not None:
-        bearer, known = bearer_of(scope, lead, modal, topics[0])
-        modality, weak = modality_of(unit, None, bearer, lead)
-        if modality == "obligation":
-            modality, weak = modality_of(lead, modal, bearer)
+    bare = opens_with_infinitive(scope, unit) or (lead is not None and _asks(scope, unit))
+    ordered = is_imperative(scope, unit)
+    head = _lead_clause(scope, lead) if lead is not None and (bare or ordered) else None
+    if head is None and not (ordered and not unit.sections & _DESCRIBING and unit.heading):
+        return None
+    topics, senses = topics_of(scope, unit, around, inherits=True)
+    if lead is None or head is None:
+        bearer = lead_bearer(scope, unit, lead or unit, topics[0])
+        modality = item_modality(unit, lead or unit)
     else:
-        bearer, known = bearer_of(scope, unit, modal, topics[0])
-        modality, weak = modality_of(unit, modal, bearer, lead)
-    return Norm(
+        bearer = bearer_of(scope, lead, head, topics[0])
+        modality = item_modality(unit, lead)
+        if modality[0] == "obligation":
+            modality = modality_of(lead, head, bearer[0])
+    return _made(scope, unit, unit, topics, senses, bearer, modality)
+
+
+def _lead_clause(scope: Scope, lead: Unit) -> MainClause | None:
+    """Return the clause of a lead-in that binds what stands in the list under it."""
+    clauses = main_clauses(scope, lead)
+    binding = [c for c in clauses if c.modal] or [c for c in clauses if c.kind != "state"]
+    return binding[-1] if binding else None
+
+
+def _asks(scope: Scope, unit: Unit) -> bool:
+    """Tell whether an item opens as an indirect question does: `hvilke tiltak som er truffet`."""
+    return scope.reading.doc[unit.first].lower_ in word_list("asking", scope.reading.language)
+
+
+def _clause_norm(
+    scope: Scope, unit: Unit, clause: MainClause, around: Surroundings, first: Norm | None
+) -> Norm | None:
+    """Return the norm of a main clause, or None when it only states something."""
+    if not _binds(scope, unit, clause):
+        return None
+    part = unit if first is None else _part(scope, unit, clause)
+    topics, senses = topics_of(scope, part, around, inherits=False)
+    subject = subject_of(scope, unit, clause)
+    if first is not None:
+        if not clause.joined or part.last - part.first < _LEAST_TOKENS:
+            return None
+        same = topics[0] in (first.topics[0], "other")
+        own_subject = subject is not None or clause.verb - part.first >= 1
+        if same and clause.modal is None and not own_subject:
+            return None  # one duty, told in two verbs
+        topics = first.topics if same else topics
+    bearer, known = bearer_of(scope, unit, clause, topics[0])
+    if not known and first is not None:
+        bearer, known = first.bearer, first.bearer_known
+    modality = modality_of(unit, clause, bearer)
+    if clause.modal is None and topics[0] == "other" and not _owed(scope, unit, clause, bearer):
+        return None  # in the present tense, about nothing that the law knows
+    return _made(scope, part, unit, topics, senses, (bearer, known), modality)
+
+
+def _owed(scope: Scope, unit: Unit, clause: MainClause, bearer: str) -> bool:
+    """Tell whether a clause in the present tense says what is owed, not what happens to be.
+
+    Something is owed when a time is set, when it is done to another party, or when it is a party
+    other than the one whose service the agreement describes that acts.
+    """
+    if "negated_data" in unit.zones:
+        return False
+    limited = any(h.group == "trigger" and clause.has(h) for h in unit.hits)
+    denied = any(h.code in ("not", "only") and clause.has(h) for h in unit.of("modal"))
+    subject = subject_of(scope, unit, clause)
+    if subject is None:
+        return limited or (denied and clause.kind == "passive")
+    doc = scope.reading.doc
+    named = (r for r in scope.roles(unit) if r.start in clause.tokens)
+    # `Leverandørens ansatte` names nobody that anything is owed to.
+    others = {r.code for r in named if not doc[r.end - 1].lower_.endswith("s")} - {bearer, "other"}
+    return limited or denied or bool(others) or subject in ("controller", "both")
+
+
+def _binds(scope: Scope, unit: Unit, clause: MainClause) -> bool:
+    """Tell whether a main clause binds or allows: by a modal, or in the present tense."""
+    if clause.modal is not None:
+        return not _may_happen(scope, unit, clause)
+    preamble = unit.heading is None and unit.start - scope.region.start < _PREAMBLE
+    if clause.kind == "state" or preamble or unit.sections & _DESCRIBING:
+        return False
+    if unit.kind == "item" and unit.lead is not None and clause.kind == "passive":
+        return True
+    return not scope.reading.words(unit).rstrip().endswith("?")
+
+
+def _may_happen(scope: Scope, unit: Unit, clause: MainClause) -> bool:
+    """Tell whether `kan` says what may be (`kan inneholde`), not what somebody may do."""
+    if clause.modal is None or clause.modal.code != "may":
+        return False
+    happening = word_list("happening", scope.reading.language)
+    after = [i for i in sorted(clause.tokens) if i > clause.verb][:_HAPPENING_REACH]
+    if not any(scope.reading.doc[i].lower_ in happening for i in after):
+        return False
+    return subject_of(scope, unit, clause) not in _PARTIES
+
+
+def _part(scope: Scope, unit: Unit, clause: MainClause) -> Unit:
+    """Return a later main clause as a unit of its own."""
+    doc = scope.reading.doc
+    first = clause.first
+    while first < clause.last - 1 and not doc[first].is_alpha:
+        first += 1
+    return replace(
         unit,
-        scope.reading.span(unit.start, unit.end),
+        start=scope.reading.token_start(first),
+        end=min(unit.end, scope.reading.token_end(clause.last - 1)),
+        first=first,
+        last=clause.last,
+        hits=tuple(h for h in unit.hits if first <= h.start < clause.last),
+    )
+
+
+def _made(
+    scope: Scope,
+    part: Unit,
+    unit: Unit,
+    topics: tuple[str, ...],
+    senses: frozenset[str],
+    bearer: tuple[str, bool],
+    modality: tuple[str, bool],
+) -> Norm:
+    return Norm(
+        part,
+        scope.reading.span(part.start, part.end),
         topics,
-        modality,
-        weak,
-        bearer,
-        known,
-        counterparty_of(scope, unit, bearer),
+        modality[0],
+        modality[1],
+        bearer[0],
+        bearer[1],
+        counterparty_of(scope, unit, bearer[0]),
         senses,
     )

@@ -3,18 +3,24 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 
 from ..folding import fold
 from ..model import Fact
 from ..numbers import valid_org_number
 from ..scope import Scope
-from .party_introductions import HEAD, acting, introduced, mentions, publisher, stated_as
+from ..wordings import word_list
+from .company_names import organisation
+from .party_completion import completed
+from .party_introductions import acting, publisher, stated_as
 from .party_labels import labelled, labelled_below, tabled
-from .party_names import ALIAS, ORGANISATION, Party, aliases_in, clean, is_common
+from .party_mentions import HEAD
+from .party_names import ALIAS, Party, is_common
+from .party_openings import Opening, introduced, openings
 from .party_own_words import own_words
 from .party_pairs import between
 from .party_roles import COMMERCIAL, MUTUAL_ROLE, SIDE, role_of
+from .party_statements import statements
 
 _Names = dict[tuple[str, ...], str]  # an agreement's own words (folded) → role
 
@@ -29,12 +35,14 @@ _ORDER = {
     "party-below": 1,
     "party-row": 1,
     "party-is": 2,
+    "party-completed": 3,
 }
-_SIDE_BY_SIDE = frozenset({"party-between", "party-column"})
+_SIDE_BY_SIDE = frozenset({"party-between", "party-column", "party-completed"})
 _ALIAS = re.compile(ALIAS)
-_STATEMENT = re.compile(
-    r"([A-ZÆØÅ][\wæøåÆØÅ\-]+)\s+(?:er|is)\s+(?:den\s+|the\s+)?([A-Za-zæøå]{5,24})"
-)
+_ALIAS_WITHIN = 120  # code points after a name in which its short name stands
+_ALIAS_NEXT = 40  # code points after an introduction in which a short name is the party's
+_CLAIMED = 0.9  # confidence of a party that only a statement names
+_MOST_NUMBERED = 4  # organisations with a number that may be parties on one level
 
 
 def find_parties(scope: Scope) -> tuple[Scope, list[Fact]]:
@@ -45,38 +53,51 @@ def find_parties(scope: Scope) -> tuple[Scope, list[Fact]]:
     return scope.named(names), [_fact(scope, party, role) for party, role in admitted]
 
 
-def inherited_parties(
-    scope: Scope, found: list[Fact], outer: list[Fact], names: Mapping[tuple[str, ...], str]
-) -> list[Fact]:
+def inherited_parties(scope: Scope, found: list[Fact], outer: list[Fact]) -> list[Fact]:
     """Return the parties that an annexed agreement names by the outer one's words for them.
 
-    `Kommunen er behandlingsansvarlig` in the annex, where the outer agreement says who Kommunen is.
+    `Kommunane er behandlingsansvarlege` in the annex, where the outer agreement has two of them.
     """
-    taken = {f.values["role"] for f in found}
-    by_side: dict[str, Fact] = {}
-    for fact in outer:
-        if fact.kind == "party":
-            by_side.setdefault(SIDE.get(str(fact.values["role"]), str(fact.values["role"])), fact)
+    taken = {f.values["role"] for f in found if f.confidence > _CLAIMED}
     made: list[Fact] = []
-    text = scope.reading.shadow.text
-    for m in _STATEMENT.finditer(text, scope.region.start, scope.region.end):
-        role = role_of(m.group(2))
-        side = names.get((fold(m.group(1)),))
-        if role not in ("controller", "processor") or role in taken or side not in by_side:
+    for said in statements(scope):
+        if said.role in taken:
             continue
-        taken.add(role)
-        values = {k: v for k, v in by_side[side].values.items() if k != "role"}
-        span = scope.reading.span(m.start(), m.end())
-        made.append(scope.fact("party", span, "party-inherited", 0.8, role=role, **values))
-    return made
+        for fact in outer:
+            if fact.kind == "party" and fold(said.name) in _outer_calls(fact):
+                values = {k: v for k, v in fact.values.items() if k != "role"}
+                span = scope.reading.span(said.start, said.end)
+                made.append(
+                    scope.fact("party", span, "party-inherited", 0.8, role=said.role, **values)
+                )
+    roles = {f.values["role"] for f in made}
+    return [f for f in found if f.values["role"] not in roles] + made
+
+
+def _outer_calls(fact: Fact) -> frozenset[str]:
+    """Return the single words, folded, by which an outer agreement's party may be meant."""
+    called = str(fact.values.get("called") or "").split("|")
+    party = Party(
+        0, 0, str(fact.values["name"]), str(fact.values["role"]), "party-is", 1.0, tuple(called)
+    )
+    words = {words[0] for words in own_words(party) if len(words) == 1}
+    plural = {
+        fold(stem + ending)
+        for body in word_list("bodies")
+        for stem in (body, body.removesuffix("e"))
+        if fold(body) in words or fold(str(fact.values["name"])).endswith(fold(body))
+        for ending in word_list("plural_endings")
+    }
+    return frozenset(words | plural)
 
 
 def _found(scope: Scope) -> list[Party]:
     """Return every party read, by every way of naming one; a party may be there more than once."""
     kind = scope.region.kind
+    opened = openings(scope)
     found = [
         *tabled(scope),
-        *introduced(scope),
+        *introduced(scope, opened),
         *stated_as(scope),
         *labelled(scope),
         *labelled_below(scope),
@@ -87,7 +108,8 @@ def _found(scope: Scope) -> list[Party]:
     parties += _paired(scope, parties)
     shared = MUTUAL_ROLE.get(kind)
     if shared and not any(p.role in (shared, "controller") for p in parties):
-        parties += _numbered(scope, shared)
+        parties += _numbered(opened, shared)
+    parties += completed(scope, parties, opened)
     if kind in ("framework_agreement", "purchase_agreement") and not any(
         p.role == "customer" and p.start - scope.region.start < HEAD for p in parties
     ):
@@ -127,20 +149,10 @@ def _paired(scope: Scope, parties: Sequence[Party]) -> Iterator[Party]:
             )
 
 
-def _numbered(scope: Scope, role: str) -> Iterator[Party]:
+def _numbered(opened: tuple[Opening, ...], role: str) -> Iterator[Party]:
     """Take the first organisations with a number for parties that stand on one level."""
-    text = scope.reading.shadow.text
-    for start, end, number in [m for m in mentions(scope) if m[2]][:4]:
-        yield Party(
-            start,
-            end,
-            clean(text[start:end]),
-            role,
-            pattern="party-between",
-            confidence=0.8,
-            aliases=aliases_in(text[end : end + 120].split(" og ")[0]),
-            org_number=number,
-        )
+    for opening in [o for o in opened if o.org_number][:_MOST_NUMBERED]:
+        yield opening.party(role, "party-between", 0.8)
 
 
 def _admitted(scope: Scope, parties: Sequence[Party]) -> tuple[list[tuple[Party, str]], _Names]:
@@ -154,9 +166,14 @@ def _admitted(scope: Scope, parties: Sequence[Party]) -> tuple[list[tuple[Party,
         if party.pattern == "party-is" and not _is_credible(party, role, kind, names):
             continue
         key = (role, fold(re.sub(r"\s*\([^)]*\)", "", party.name)))
+        if party.pattern in _SIDE_BY_SIDE and any(name == key[1] for _, name in seen):
+            continue  # its role is known
         taken = any(r == role for r, _ in seen)
-        # One party a role, save where several are named side by side.
-        if key in seen or (taken and party.pattern not in _SIDE_BY_SIDE):
+        # One party a role, save where several are named side by side or stand on one level.
+        several = party.pattern in _SIDE_BY_SIDE or (
+            party.pattern == "party-introduced" and role == MUTUAL_ROLE.get(kind)
+        )
+        if key in seen or (taken and not several):
             continue
         seen.add(key)
         admitted.append((party, role))
@@ -181,7 +198,7 @@ def _is_credible(party: Party, role: str, kind: str, names: _Names) -> bool:
     if kind in COMMERCIAL and role in ("controller", "processor"):
         return False
     known = (fold(party.name),) in names
-    return party.is_placeholder or known or bool(ORGANISATION.search(party.name))
+    return party.is_placeholder or known or bool(organisation().search(party.name))
 
 
 def _add_short_names(scope: Scope, parties: Sequence[Party], names: _Names) -> None:
@@ -189,11 +206,11 @@ def _add_short_names(scope: Scope, parties: Sequence[Party], names: _Names) -> N
     text = scope.reading.shadow.text
     for party in parties:
         at = party.introduced_to or party.end
-        m = _ALIAS.search(text[at : at + 40])
+        m = _ALIAS.search(text[at : at + _ALIAS_NEXT])
         if m is None or party.pattern == "party-is":
             continue
         word = m.group(1)
-        if role_of(word) is None and not is_common(word.lower()) and len(word) > 2:
+        if role_of(word) is None and not is_common(word) and len(word) > 2:
             called = SIDE.get(party.role, party.role)
             names.setdefault(tuple(fold(w) for w in word.split()), called)
 
@@ -210,4 +227,5 @@ def _fact(scope: Scope, party: Party, role: str) -> Fact:
         is_placeholder=party.is_placeholder,
         org_number=party.org_number if valid else None,
         invalid_org_number=None if valid else party.org_number,
+        called="|".join(party.aliases) or None,
     )

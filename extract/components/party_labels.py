@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from ..numbers import ORG_NUMBER, digits
 from ..scope import Scope
+from ..wordings import word_pattern
+from .company_names import organisation
 from .names import name_after
 from .party_names import (
-    ALIAS,
-    ORGANISATION,
     Party,
+    aliases_in,
     clean,
     is_name,
     is_organisation_or_slot,
@@ -22,18 +24,9 @@ from .party_roles import role_of
 _REACH = 6000  # code points from an agreement's start in which labels name its parties
 _LONGEST_LINE = 140  # code points of a line that names a party whose role stands below
 _ROWS_UNDER_HEADER = 12
-_LABEL_LINE = re.compile(
-    r"^[ \t>*\-]*(?:\d+\.?\s*)?(?:den\s+|the\s+)?([A-Za-zæøåÆØÅ]+(?: [A-Za-zæøåÆØÅ]+){0,2})"
-    r"(?:\s*\([^)\n]{1,40}\))?\s*:[ \t]*\n?[ \t]*",
-    re.M,
-)
-_ROLE_LINE = re.compile(
-    r"\n[ \t]*\(?(?:(?:som|as)\s+)?(?:den\s+|the\s+)?"
-    r"\(?[«\"“]?([A-Za-zæøåÆØÅ]{5,24})[»\"”]?\)?[ \t]*$",
-    re.M,
-)
-_CONTACT_FIELD = re.compile(r"e-?post|stilling|telefon|tlf|rolle", re.I)
-_ALIAS_AFTER = re.compile(r"\s*\(?\s*" + ALIAS)
+_ROLE_IN_BRACKET = re.compile(r"\(([^()]{5,40})\)\s*$")
+_CELL_NAME = re.compile(r"\W*([A-ZÆØÅ][^(),;:\n\d]{2,70}?)\s*(?=[(,]|$)")
+_ALIAS_REACH = 60  # code points after a name in a cell in which its short name stands
 
 _Cells = list[tuple[int, int, str]]  # a row: shadow offsets and words of each cell
 
@@ -42,7 +35,7 @@ def labelled(scope: Scope) -> Iterator[Party]:
     """Find `Databehandler: NAME`."""
     text = scope.reading.shadow.text
     end = min(scope.region.end, scope.region.start + _REACH)
-    for m in _LABEL_LINE.finditer(text, scope.region.start, end):
+    for m in _label_line().finditer(text, scope.region.start, end):
         role = role_of(m.group(1).strip())
         if role is None:
             continue
@@ -51,7 +44,7 @@ def labelled(scope: Scope) -> Iterator[Party]:
         if span is None or span[0] - m.end() > 3:
             continue
         name = clean(text[span[0] : span[1]])
-        if _CONTACT_FIELD.search(text[span[0] : span[1]]) or not _names_party(name):
+        if word_pattern("contact_fields").search(name) or not _names_party(name):
             continue
         if is_organisation_or_slot(name):
             yield Party(
@@ -70,7 +63,7 @@ def labelled_below(scope: Scope) -> Iterator[Party]:
     text = scope.reading.shadow.text
     start = scope.region.start
     end = min(scope.region.end, start + _REACH)
-    for m in _ROLE_LINE.finditer(text, start, end):
+    for m in _role_line().finditer(text, start, end):
         role = role_of(m.group(1))
         if role is None:
             continue
@@ -116,11 +109,11 @@ def tabled(scope: Scope) -> Iterator[Party]:
             if ORG_NUMBER.search(words) and len(digits(words)) == 9:
                 numbers[role] = digits(words)
             elif role not in names and "@" not in words:
-                span = name_after(text, start, end)
+                span = _name_in_cell(text, start, end)
                 if span and is_name(clean(text[span[0] : span[1]])):
                     names[role] = span
     for role, (start, end) in names.items():
-        alias = _ALIAS_AFTER.match(text[end : end + 60])
+        called = aliases_in(text[end : end + _ALIAS_REACH].replace("*", ""))
         yield Party(
             start,
             end,
@@ -128,17 +121,20 @@ def tabled(scope: Scope) -> Iterator[Party]:
             role,
             pattern="party-column",
             confidence=0.93,
-            aliases=(alias.group(1),) if alias else (),
+            aliases=called[:1],
             org_number=numbers.get(role),
         )
 
 
 def _in_row(text: str, cells: _Cells) -> Iterator[Party]:
     """Read a row whose first cell is a role and whose second the party."""
-    role = role_of(clean(cells[0][2]))
-    if len(cells) < 2 or role is None or not ORGANISATION.search(cells[1][2]):
+    label = clean(cells[0][2].replace("*", ""))
+    inner = _ROLE_IN_BRACKET.search(label)
+    called = label[: inner.start()].strip() if inner else ""
+    role = (role_of(inner.group(1)) if inner else None) or role_of(label)
+    if len(cells) < 2 or role is None or not organisation().search(cells[1][2]):
         return
-    span = name_after(text, cells[1][0], cells[1][1])
+    span = _name_in_cell(text, cells[1][0], cells[1][1])
     if span is None or not is_name(clean(text[span[0] : span[1]])):
         return
     number = ORG_NUMBER.search(" ".join(words for _, _, words in cells[1:]))
@@ -148,8 +144,18 @@ def _in_row(text: str, cells: _Cells) -> Iterator[Party]:
         role,
         pattern="party-row",
         confidence=0.9,
+        aliases=(called,) if called else (),
         org_number=digits(number.group(1)) if number else None,
     )
+
+
+def _name_in_cell(text: str, start: int, end: int) -> tuple[int, int] | None:
+    """Return the span of the name that a cell opens with: to its first bracket or comma."""
+    span = name_after(text, start, end)
+    whole = _CELL_NAME.match(text, start, end)
+    if span is None or whole is None or whole.start(1) != span[0]:
+        return span
+    return (span[0], max(span[1], whole.end(1)))
 
 
 def _rows(scope: Scope) -> list[tuple[int, _Cells]]:
@@ -164,3 +170,24 @@ def _rows(scope: Scope) -> list[tuple[int, _Cells]]:
 
 def _names_party(name: str) -> bool:
     return is_name(name) and role_of(name) is None
+
+
+@lru_cache(maxsize=1)
+def _label_line() -> re.Pattern[str]:
+    """Return the pattern of a label of up to three words that opens a line, to its colon."""
+    return re.compile(
+        rf"^[ \t>*\-]*(?:\d+\.?\s*)?(?:(?i:{word_pattern('determiners').pattern})\s+)?"
+        r"([^\W\d_]+(?: [^\W\d_]+){0,2})(?:\s*\([^)\n]{1,40}\))?\s*:[ \t]*\n?[ \t]*",
+        re.MULTILINE,
+    )
+
+
+@lru_cache(maxsize=1)
+def _role_line() -> re.Pattern[str]:
+    """Return the pattern of a line that holds one word, which may be a role's."""
+    return re.compile(
+        rf"\n[ \t]*\(?(?:(?i:{word_pattern('in_role').pattern})\s+)?"
+        rf"(?:(?i:{word_pattern('determiners').pattern})\s+)?"
+        r"\(?[«\"“]?([^\W\d_]{5,24})[»\"”]?\)?[ \t]*$",
+        re.MULTILINE,
+    )

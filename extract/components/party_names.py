@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from ..folding import fold
 from ..numbers import ORG_NUMBER, digits
+from ..wordings import word_list, word_pattern
+from .company_names import organisation
 
 ALIAS = r"[«\"“'(]+\s*([A-ZÆØÅa-zæøå][^»\"”'()\n]{1,40}?)\s*[»\"”')]+"
 """A short name in quotation marks or brackets, as a part of a regular expression."""
@@ -14,37 +17,9 @@ ALIAS = r"[«\"“'(]+\s*([A-ZÆØÅa-zæøå][^»\"”'()\n]{1,40}?)\s*[»\"”
 SLOT = re.compile(r"\[[^\]\n]{1,60}[\]}]")
 """A name still to be filled in."""
 
-ORGANISATION = re.compile(
-    r"\b(AS|ASA|ANS|DA|SA|BA|KF|IKS|HF|RHF|FKF|SE|kommune|fylkeskommune|herad|\w*etat|\w*etaten|"
-    r"\w*direktorat|\w*direktoratet|interkommunal\w*|Municipality|Foundation|"
-    r"stiftelse\w*|\w*stiftelse|universitet\w*|høgskole\w*|sykehus\w*|kontor\w*|\w*kontor|"
-    r"\w*verk\w*|foretak|senter|\w*senter|barnehage\w*|skole\w*|Inc|Ltd|Limited|LLC|GmbH|AB|ApS|"
-    r"Oy|OÜ|OU|NAV|klinikk\w*|\w*klinikk\w*|forening\w*|\w*tilsyn\w*|tannlege\w*|legesenter\w*|"
-    r"bank\w*|selskap\w*|\w*selskap\w*|\w*laget)\b"
-)
-"""What tells an organisation from other capitalised words."""
-
-_TOO_COMMON = frozenset(
-    [
-        "avtalen", "avtale", "partene", "part", "parter", "dato", "vedlegg", "bilag",
-        "hovedavtalen", "tjenesten", "løsningen", "databehandleravtalen", "personopplysninger",
-        "databehandlaravtalen",
-    ]
-)  # fmt: skip
-_NO_NAME_BEGINS = frozenset(
-    [
-        "avtalen", "denne", "dette", "partene", "vedlegg", "bilag", "formålet", "det", "den", "i",
-        "når", "dersom", "mellom", "navn", "sted", "dato", "for", "hos", "the", "this", "kontakt",
-        "databehandleravtalen", "hovedavtalen", "personopplysninger", "med", "ved",
-    ]
-)  # fmt: skip
-_OTHER_SLOT = re.compile(r"signatur|dato|date|beløp|kr\b", re.I)
-_NUMBER_WORD = re.compile(r"org|nr|number|foretak", re.I)
 _QUOTED = re.compile(r"[«\"“']([^»\"”'\n]{1,30})[»\"”']")
-_CALLED = re.compile(
-    r"(?:kalt|kalla|heretter|nedenfor|benevnt|omtalt som|omtales som|hereinafter|called)\s+"
-    r"(?:kalt\s+|kalla\s+|den\s+|the\s+)?([A-ZÆØÅ][\wæøåÆØÅ\-]+)"
-)
+_PARAGRAPH = re.compile(r"\n\s*\n")
+_LONGEST = 90  # code points of a name at most
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,21 +52,22 @@ def clean(name: str) -> str:
 
 def is_name(name: str) -> bool:
     """Tell whether words may be a party's name, or a slot for one."""
-    if len(name) < 2 or len(name) > 90:
+    if len(name) < 2 or len(name) > _LONGEST:
         return False
     if SLOT.search(name):
-        return not _OTHER_SLOT.search(name)
-    return not is_common(fold(name)) and name.split()[0].lower() not in _NO_NAME_BEGINS
+        return not word_pattern("slots_for_other").search(name)
+    words = name.split()
+    return not (is_common(name) or is_common(words[0]) or is_common(words[-1]))
 
 
 def is_common(word: str) -> bool:
-    """Tell whether a word is one that every agreement uses, so nobody's short name."""
-    return word in _TOO_COMMON
+    """Tell whether a word is one that every agreement uses, so nobody's name."""
+    return fold(word) in _common()
 
 
 def is_organisation_or_slot(name: str) -> bool:
     """Tell whether a name is an organisation's, or a slot for one."""
-    return bool(ORGANISATION.search(name) or SLOT.search(name))
+    return bool(organisation().search(name) or SLOT.search(name))
 
 
 def number_near(text: str, end: int, reach: int = 160) -> str | None:
@@ -101,7 +77,7 @@ def number_near(text: str, end: int, reach: int = 160) -> str | None:
     if m is None:
         return None
     before = window[: m.start()]
-    if not _NUMBER_WORD.search(before) or re.search(r"\n\s*\n", before):
+    if not word_pattern("number_labels").search(before) or _PARAGRAPH.search(before):
         return None
     return digits(m.group(1))
 
@@ -109,5 +85,31 @@ def number_near(text: str, end: int, reach: int = 160) -> str | None:
 def aliases_in(words: str) -> tuple[str, ...]:
     """Return the short names that an introduction gives (`heretter «X»`, `kalt Verkstedet`)."""
     found = [m.group(1).strip() for m in _QUOTED.finditer(words)]
-    found += [m.group(1) for m in _CALLED.finditer(words)]
-    return tuple(f for f in found if not is_common(f.lower()))
+    found += [m.group(1) for m in _called().finditer(words)]
+    found += [m.group(1).lower() for m in _pronoun_in_brackets().finditer(words)]
+    return tuple(f for f in found if not is_common(f))
+
+
+@lru_cache(maxsize=1)
+def _common() -> frozenset[str]:
+    return frozenset(fold(word) for word in word_list("never_names"))
+
+
+@lru_cache(maxsize=1)
+def _called() -> re.Pattern[str]:
+    """Return the pattern of what a party is said to be called: a name, or a definite noun."""
+    calling, henceforth = word_pattern("calling").pattern, word_pattern("henceforth").pattern
+    article = word_pattern("determiners").pattern
+    endings = "|".join(sorted(word_list("definite_endings"), key=len, reverse=True))
+    return re.compile(
+        rf"(?i:{henceforth}|{calling})[,:]?\s+(?:(?i:{calling})\s+)?(?:(?i:{article})\s+)?"
+        rf"([A-ZÆØÅ][\w\-]+|[a-zæøå]{{4,}}(?:{endings})\b)"
+    )
+
+
+@lru_cache(maxsize=1)
+def _pronoun_in_brackets() -> re.Pattern[str]:
+    """Return the pattern of a pronoun that alone stands in brackets: `(vi)`."""
+    lists = ("we_words", "you_words", "thou_words")
+    words = "|".join(re.escape(word) for name in lists for word in word_list(name))
+    return re.compile(rf"\(({words})\)", re.IGNORECASE)

@@ -2,29 +2,18 @@
 
 from __future__ import annotations
 
-from ..folding import fold
+from functools import lru_cache
 
-_WORDS = {
-    "controller": (
-        "behandlingsansvarlig", "behandlingsansvarlige", "behandlingsansvarleg", "dataansvarlig",
-        "controller", "data controller", "behandlingsansvarlege", "den behandlingsansvarlige",
-        "behandlingsansvarliges", "dataansvarlige", "den dataansvarlige",
-    ),
-    "processor": (
-        "databehandler", "databehandleren", "databehandlar", "databehandlaren", "processor",
-        "data processor", "databehandlere",
-    ),
-    "customer": (
-        "kunde", "kunden", "oppdragsgiver", "oppdragsgiveren", "customer", "client", "bestiller",
-        "oppdragsgivar",
-    ),
-    "supplier": (
-        "leverandør", "leverandøren", "supplier", "vendor", "provider", "tjenesteleverandør",
-        "oppdragstaker", "service provider", "tilbyder", "leverandor", "systemleverandør",
-        "the supplier", "the vendor",
-    ),
-}  # fmt: skip
-_ROLE_OF = {fold(word): role for role, words in _WORDS.items() for word in words}
+from ..folding import fold
+from ..wordings import word_list
+
+_LISTS = {
+    "controllers": "controller",
+    "processors": "processor",
+    "customers": "customer",
+    "suppliers": "supplier",
+}
+"""The word lists whose words alone mean a role, and that role."""
 
 SIDE = {"customer": "controller", "supplier": "processor"}
 """What a buyer and a seller are in law, where the agreement is on processing."""
@@ -42,4 +31,11 @@ COMMERCIAL = frozenset({"framework_agreement", "purchase_agreement", "change_agr
 
 def role_of(word: str) -> str | None:
     """Return the role that a word alone means (`Oppdragsgiver` → customer), or nothing."""
-    return _ROLE_OF.get(fold(word))
+    first, _, rest = word.partition(" ")
+    bare = rest if rest and first.lower() in word_list("determiners") else word
+    return _roles().get(fold(bare))
+
+
+@lru_cache(maxsize=1)
+def _roles() -> dict[str, str]:
+    return {fold(word): role for name, role in _LISTS.items() for word in word_list(name)}

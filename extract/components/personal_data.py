@@ -1,4 +1,4 @@
-"""Which kinds of personal data are processed, about whom; stated, or only possible."""
+"""Which kinds of personal data are processed; stated, or only possible."""
 
 from __future__ import annotations
 
@@ -8,67 +8,17 @@ from collections.abc import Iterator
 from ..model import Fact
 from ..reading import Unit
 from ..scope import Scope
-from ..wordings import Hit
-from .lists import items, joined
+from .data_items import data_items, explains_people, hits_within, is_clause
+from .data_runs import BINDING, DATA_ZONES, run_of_data
 from .tables import Table, tables
 
-_SKIP = frozenset(
-    {
-        "definition",
-        "example",
-        "guidance",
-        "italic",
-        "confidentiality_scope",
-        "channel",
-        "negated_data",
-    }
-)
 _TICK_OPEN = re.compile(r"\(\s*[xX]?\s*\)\s*$|☐|\[\s*\]|:\s*\(\s*[xX]\s*\)")
-_TICK_SET = re.compile(r"☒|☑|\[\s*[xX]\s*\]|\(X\)\s*\S")
-_LEAD = re.compile(
-    r"(?:opplysning(?:er|ene|ar|ane)?\s+(?:om|gjelder|omfatter|omfattar)|omfatter|omfattar"
-    r"|omfatte|inneheld|inneholder|innehalde|liggje|ligge|følgende|desse|disse|behandles"
-    r"|personal data|include[s]?|comprise[s]?|consist of|categories of (?:personal )?data"
-    r"|forekomme|førekome|som «|opplysninger som|i tillegg|"
-    r"behandler|behandlar|processes?|tilgang til|registreres|registrerast|deles|delast"
-    r"|utleveres|lagres)\s*:?\s*",
-    re.I,
-)
-_OF_ITSELF = re.compile(
-    r"opplysning|informasjon|information|relasjon|tidspunkt|data|vedtak|notat|forhold", re.I
-)
-_FOR_WHOM = re.compile(r"\s+(?:for|om|about|of|concerning|på)\s+(?=[a-zæøå])", re.I)
-_STOP_ITEM = re.compile(
-    r"^(?:andre|annet|dette|disse|hvis|dersom|når|dei|opplysninger|opplysningar"
-    r"|personopplysninger|se |jf|this|other)\b|^(?:uten å|lignende|liknande|annet|eksempel)"
-    r"|\b(?:skal|kan|må|blir|er|har|vil|should|shall|may|is|are)\b",
-    re.I,
-)
-_ABOUT = re.compile(
-    r"\s*(?:Opplysninger\s+(?:om|knyttet til)|Personopplysninger\s+om|Opplysningar\s+om)\s+", re.I
-)
+_LABEL = re.compile(r"\s*[^.:;|\n]{2,50}[:.]\s+")
+_RUN_IN = re.compile(r":\s+(?=[a-zæøå])")
+_AFTER_LEAD = re.compile(r"\s*:?\s*")
+_CLOSING = re.compile(r"[.:]\s*$")
 _STRONG = frozenset({"data_types", "special_categories"})
-
-
-def _status(unit: Unit, words: str) -> str:
-    if "undecided" in unit.zones or _TICK_OPEN.search(words):
-        return "possible"
-    return "stated"
-
-
-def _best(unit_hits: tuple[Hit, ...], first: int, last: int) -> Hit | None:
-    inside = [h for h in unit_hits if h.group == "data" and first <= h.start and h.end <= last]
-    if not inside:
-        return None
-    return max(inside, key=lambda h: (_weight(h.code), h.end - h.start, -h.start))
-
-
-def _weight(code: str) -> int:
-    from ..vocabulary import special_data
-
-    if code in special_data():
-        return 3
-    return 0 if code in ("case_status", "free_text", "benefit", "log") else 2
+_SHORTEST_LEAD = 18  # code points of a sentence before its list, if it is not part of it
 
 
 def find_personal_data(scope: Scope) -> list[Fact]:
@@ -89,194 +39,127 @@ def _data(scope: Scope) -> Iterator[Fact]:
             in_tables |= {u.index for row in table.rows for u in row}
         yield from _from_table(scope, table)
     for unit in scope.units:
-        if unit.index in in_tables or unit.kind == "heading" or unit.zones & _SKIP:
+        if unit.index in in_tables or unit.kind == "heading" or unit.zones & DATA_ZONES:
             continue
         if unit.kind == "cell" and (not unit.cell or not unit.sections & _STRONG):
             continue
-        yield from _from_prose(scope, unit)
+        if unit.sections & _STRONG and "subprocessors" not in unit.sections:
+            yield from _under_heading(scope, unit)
+        else:
+            yield from _elsewhere(scope, unit)
 
 
 def _from_table(scope: Scope, table: Table) -> Iterator[Fact]:
     column = table.column("data")
-    if column is None or (
-        table.column("retention") is not None and not table.under({"data_types"})
-    ):
+    if column is None or table.column("ground") is not None:
         return
-    if table.column("ground") is not None:
+    if table.column("retention") is not None and not table.under({"data_types"}):
         return
     for row in table.rows:
-        if column < len(row) and not row[column].zones & _SKIP:
+        if column < len(row) and not row[column].zones & DATA_ZONES:
             cell = row[column]
-            yield from _items(
-                scope, cell, cell.start, cell.end, _status(cell, scope.reading.words(cell)), True
-            )
+            status = _status(cell, scope.reading.words(cell))
+            yield from data_items(scope, cell, cell.start, cell.end, status, True)
 
 
-def _from_prose(scope: Scope, unit: Unit) -> Iterator[Fact]:
-    reading = scope.reading
-    words = reading.words(unit)
+def _under_heading(scope: Scope, unit: Unit) -> Iterator[Fact]:
+    """Read a unit under a heading that says that the kinds of data follow."""
+    words = scope.reading.words(unit)
     hits = unit.of("data")
-    strong = bool(unit.sections & _STRONG) and not unit.sections & {"subprocessors"}
-    if unit.zones & {"guidance"}:
+    modal = unit.codes("modal")
+    listed = "data_list" in unit.codes("lead")
+    if not hits or words.rstrip().endswith(":"):
         return
-    status = _status(unit, words)
-    if "undecided" in unit.zones and not hits:
+    if modal & BINDING and not ("undecided" in unit.zones or listed):
         return
-    start = unit.start
-    if unit.label and strong:
-        m = re.match(r"\s*[^.:;|\n]{2,50}[:.]\s+", words)
-        if m:
-            start += m.end()
-    colon = re.search(r":\s+(?=[a-zæøå])", reading.shadow.text[start : unit.end])
-    if colon and reading.shadow.text[start + colon.end() : unit.end].count(",") >= 1:
-        start += colon.end()
-    modal = any(h.code in ("must", "should", "right") or h.code == "not" for h in unit.of("modal"))
-    list_lead = bool(unit.codes("lead") & {"data_list"})
-    if strong:
-        special = unit.sections & {"special_categories"}
-        if modal and not ("undecided" in unit.zones or list_lead):
-            return
-        if (
-            any(h.code == "may" for h in unit.of("modal"))
-            and not list_lead
-            and words.count(",") < 1
-        ):
-            return
-        m = _ABOUT.match(reading.shadow.text, start, unit.end)
-        lead = None
-        for found in _LEAD.finditer(reading.shadow.text, start, unit.end):
-            lead = found
-        if m and not words.rstrip().endswith(":"):
-            start = m.end()
-        elif (
-            lead
-            and not special
-            and (unit.kind == "sentence")
-            and len(hits) >= 1
-            and lead.end() - start > 18
-        ):
-            start = lead.end()
-        elif special and (early := _LEAD.search(reading.shadow.text, start, unit.end)):
-            # `... kan behandlingen omfatte opplysninger om rase, opplysninger om straffedommer`
-            start = early.end()
-            again = _LEAD.match(reading.shadow.text, start, unit.end)
-            start = again.end() if again else start
-        if words.rstrip().endswith(":"):
-            return
-        if not hits:
-            return
-        yield from _items(
-            scope, unit, start, unit.end, status, len(hits) >= 2 or unit.kind == "item"
-        )
+    told = listed or "," in words or "undecided" in unit.zones
+    if "may" in modal and not told and is_clause(words):
         return
-    if not hits:
+    if "data_subjects" in unit.sections and (_of_people(unit) or explains_people(scope, unit)):
         return
+    start = _list_start(scope, unit)
+    whole = len(hits) >= 2 or unit.kind == "item"
+    yield from data_items(scope, unit, start, unit.end, _status(unit, words), whole)
+
+
+def _of_people(unit: Unit) -> bool:
+    """Tell whether all that a unit names as data are people (`pårørende`, `barn`)."""
+    people = {h.start for h in unit.of("subject")}
+    return all(h.start in people for h in unit.of("data"))
+
+
+def _elsewhere(scope: Scope, unit: Unit) -> Iterator[Fact]:
+    """Read a run of data, or a list with a lead, that stands under any other heading."""
+    if not unit.of("data") or unit.codes("modal") & BINDING:
+        return
+    status = _status(unit, scope.reading.words(unit))
     run = run_of_data(scope, unit)
-    if run is not None and not modal:
-        yield from _items(scope, unit, run, unit.end, status, True)
+    if run is not None:
+        yield from data_items(scope, unit, run, unit.end, status, True)
         return
-    if list_lead and not modal:
+    lead = next((h for h in unit.of("lead") if h.code == "data_list"), None)
+    if lead is not None:
         # Only the part after the lead, and only what is known as data.
-        leads = [h for h in unit.of("lead") if h.code == "data_list"]
-        begin = reading.token_end(leads[0].end - 1)
-        cut = re.search(r"[.:]\s*$", reading.shadow.text[begin : unit.end])
-        yield from _items(
-            scope, unit, begin, unit.end - (len(cut.group()) if cut else 0), status, False
-        )
+        begin = scope.reading.token_end(lead.end - 1)
+        closing = _CLOSING.search(scope.reading.shadow.text[begin : unit.end])
+        end = begin + closing.start() if closing else unit.end
+        yield from data_items(scope, unit, begin, end, status, False)
 
 
-_NO_RUN = frozenset(
-    {"confidentiality", "definitions", "breach", "audit", "security", "subprocessors", "dispute",
-     "contacts", "signature", "deletion", "changelog", "liability"}
-)  # fmt: skip
-_INTO_RUN = re.compile(
-    r"(?:\b(?:med|with|om|about|gjelder|gjeld|omfatter|inneholder|hold|keep)\b|:)\s+(?=[^:]*$)",
-    re.I,
-)
-
-
-def run_of_data(scope: Scope, unit: Unit) -> int | None:
-    """Return where a run of three or more kinds of data begins in a sentence, if there is one."""
-    hits = unit.of("data")
-    if len({h.code for h in hits}) < 3 or unit.sections & _NO_RUN or unit.zones & _SKIP:
-        return None
+def _list_start(scope: Scope, unit: Unit) -> int:
+    """Return where the kinds of data begin in a unit: after a label, a colon or a lead."""
     text = scope.reading.shadow.text
-    first = scope.reading.token_start(hits[0].start)
-    inside = text[first : unit.end]
-    if inside.count(",") + inside.count(";") < 2:
-        return None
-    before = text[unit.start : first]
-    if before.count("(") > before.count(")"):
-        return None  # an aside that tells what to think of
-    lead = None
-    for m in _INTO_RUN.finditer(text[unit.start : first]):
-        lead = m
-    return unit.start + lead.end() if lead else first
+    start = unit.start
+    label = _LABEL.match(scope.reading.words(unit)) if unit.label else None
+    if label:
+        start += label.end()
+    colon = _RUN_IN.search(text[start : unit.end])
+    if colon:
+        after = start + colon.end()
+        whose = hits_within(scope, unit, "subject", start, after)
+        told = hits_within(scope, unit, "data", start, after)
+        if "," in text[after : unit.end] or (whose and not told):
+            start = after
+    about = _cue_at(scope, unit, "data_about", start)
+    if about is not None:
+        return about
+    ends = _lead_ends(scope, unit, start)
+    if not ends:
+        return start
+    if "special_categories" in unit.sections:
+        # `... kan behandlingen omfatte opplysninger om rase, opplysninger om straffedommer`
+        again = _cue_at(scope, unit, "leads_to_data", ends[0])
+        return again if again is not None else ends[0]
+    if unit.kind == "sentence" and ends[-1] - start > _SHORTEST_LEAD:
+        return ends[-1]
+    return start
 
 
-def _items(
-    scope: Scope, unit: Unit, start: int, end: int, status: str, unknown_too: bool
-) -> Iterator[Fact]:
-    from ..vocabulary import category_of, special_data
-
-    reading = scope.reading
-    text = reading.shadow.text
-    whole_status = status
-    stop = _stop(text, start, end)
-
-    def category(a: int, b: int) -> str | None:
-        first, last = _token_range(scope, unit, a, b)
-        hit = _best(unit.hits, first, last)
-        return category_of(hit.code) if hit else None
-
-    for a, b in joined(text, list(items(text, start, stop)), category):
-        words = text[a:b]
-        whom = _FOR_WHOM.search(words)
-        if whom and whom.start() > 3 and not _OF_ITSELF.search(words[: whom.start()]):
-            b = a + whom.start()
-            words = text[a:b]
-        if _STOP_ITEM.search(words) and not re.search(r"som kan ha|som har", words):
-            continue
-        prefix = re.match(
-            r"(?:opplysninger|opplysningar|information|data)\s+(?:om|about|on)\s+", words, re.I
-        )
-        if prefix:
-            a += prefix.end()
-            words = text[a:b]
-        hit = _best(unit.hits, *_token_range(scope, unit, a, b))
-        if hit is None and not unknown_too:
-            continue
-        if hit is None and (len(words) > 60 or len(words.split()) > 6 or words[:1].isdigit()):
-            continue
-        code = hit.code if hit else None
-        if (
-            code in ("case_status", "benefit", "free_text", "behaviour", "education")
-            and not unknown_too
-            and len(words.split()) > 7
-        ):
-            continue
-        yield scope.fact(
-            "personal_data", reading.span(a, b), "data-item" if hit else "data-unknown",
-            0.92 if hit else 0.7, category=category_of(code) if code else "other", concept=code,
-            special=bool(code and code in special_data()), status=whole_status, label=words,
-        )  # fmt: skip
+def _lead_ends(scope: Scope, unit: Unit, start: int) -> tuple[int, ...]:
+    """Return where each lead to kinds of data after `start` ends, first to last."""
+    leads = [
+        h for h in hits_within(scope, unit, "cue", start, unit.end) if h.code == "leads_to_data"
+    ]
+    ends = {h.start: max(o.end for o in leads if o.start == h.start) for h in leads}
+    return tuple(_after(scope, end) for _, end in sorted(ends.items()))
 
 
-def _token_range(scope: Scope, unit: Unit, start: int, end: int) -> tuple[int, int]:
-    """Return the unit's tokens that lie between two shadow offsets."""
-    doc = scope.reading.doc
-    first = next(
-        (i for i in range(unit.first, unit.last) if doc[i].idx + len(doc[i]) > start), unit.last
-    )
-    last = next((i for i in range(first, unit.last) if doc[i].idx >= end), unit.last)
-    return first, last
+def _cue_at(scope: Scope, unit: Unit, code: str, start: int) -> int | None:
+    """Return where a cue that begins at `start`, after space at most, ends; nothing for none."""
+    hits = [h for h in hits_within(scope, unit, "cue", start, unit.end) if h.code == code]
+    text = scope.reading.shadow.text
+    ends = [h.end for h in hits if not text[start : scope.reading.token_start(h.start)].strip()]
+    return _after(scope, max(ends)) if ends else None
 
 
-def _stop(text: str, start: int, end: int) -> int:
-    """Return where a list of data ends and says whom it is about (`osv. for naboer`)."""
-    m = re.search(
-        r"\s(?:osv\.?|etc\.?)\s+(?:for|om|about)\s"
-        r"|\s+for\s+(?!\w+\s+(?:ogs|òg))(?=[a-zæøå]+(?:e|er|ere|ar|arar)(?:,| og|\.))",
-        text[start:end],
-    )
-    return start + m.start() if m else end
+def _after(scope: Scope, token: int) -> int:
+    """Return where the words after a token begin, past a colon."""
+    at = scope.reading.token_end(token - 1)
+    m = _AFTER_LEAD.match(scope.reading.shadow.text, at)
+    return m.end() if m else at
+
+
+def _status(unit: Unit, words: str) -> str:
+    if "undecided" in unit.zones or _TICK_OPEN.search(words):
+        return "possible"
+    return "stated"

@@ -4,38 +4,53 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from ..model import Fact
 from ..scope import Scope
+from ..wordings import alternatives, units_of_time, word_pattern
 
 _BRACKET = re.compile(r"\[\s*[^\[\]\n{}]{1,160}?[\]}](?!\()")
 _LINE = re.compile(r"_{2}[./]\s?_{2}[./]\s?(?:20)?_{2,4}|_{4,}|\.{6,}|…{2,}")
 _ARROW = re.compile(r">[^<>\n]{4,70}>")
-_AMOUNT = re.compile(r"(?i:kr|NOK)\.?\s*(?:xx+|XX+|_+)(?:,-)?")
-_LAYOUT = re.compile(
-    r"\bsignaturfelt|neste side|page break|sic\b|^\[\s*[xX✓ ]?\s*\]$|^\[\s*\W*\]$|illegible|"
-    r"uleselig",
-    re.I,
-)
-_TOLD_TO_FILL = re.compile(r"sett inn|fyll|insert|navn|set inn", re.I)
+_EMPTY = re.compile(r"\[\s*(?:[xX✓ ]?|\W*)\s*\]")
 _NO_LETTERS = re.compile(r"[\d\W]+")
-_UNIT_OF_MEASURE = re.compile(
-    r"\s*(?:\w*timer|timar|\w*dager|\w*dagar|hours|(?:\w+ )?days|uker|veker|måned\w*|månad\w*|"
-    r"months?|weeks?|år\b|prosent|%)"
-)
 _ADDRESS = re.compile(r"https?:|www\.")
-_SIGNING = re.compile(r"sign|underskr|dato|sted|stad|navn|for\b|date|name", re.I)
-_FIELD = re.compile(
-    r"^[ \t|]*(?:(?P<name>Dato|Sted og dato|Sted, dato|Stad og dato|Signatur|Underskrift|Navn|"
-    r"Namn|Date|Place and date|Signature|Name|Stilling|Title)\s*:)[ \t|.]*$",
-    re.M,
-)
-_INSERT = re.compile(
-    r"(?:Sett (?:også )?inn|Fyll inn|Set inn|Insert|Set in)\b[^.\n\[\]|]{0,110}[.:]?", re.I
-)
-_TO_INSERT_LATER = re.compile(r"må følgende setning|legges inn")
 _TABLE_RULE = re.compile(r"[\s\-_=|+.]+")
 _LONGEST_UNTOLD = 70  # code points of a bracket that does not say "sett inn" or the like
+
+
+@lru_cache(maxsize=1)
+def _amount() -> re.Pattern[str]:
+    """Return the pattern of an amount that is crossed out (`kr xx,-`)."""
+    return re.compile(rf"\b{alternatives('currencies')}\.?\s*(?:xx+|_+)(?:,-)?", re.IGNORECASE)
+
+
+@lru_cache(maxsize=1)
+def _field() -> re.Pattern[str]:
+    """Return the pattern of a form's field with nothing after it (`Dato:`)."""
+    return re.compile(
+        rf"^[ \t|]*(?P<name>{alternatives('form_fields')}\s*:)[ \t|.]*$", re.M | re.IGNORECASE
+    )
+
+
+@lru_cache(maxsize=1)
+def _insert() -> re.Pattern[str]:
+    """Return the pattern of an instruction to fill in something (`Sett inn ...`)."""
+    return re.compile(rf"\b{alternatives('insert')}\b[^.\n\[\]|]{{0,110}}[.:]?", re.IGNORECASE)
+
+
+@lru_cache(maxsize=1)
+def _measure() -> re.Pattern[str]:
+    """Return the pattern of what a number in brackets counts (`[30] dager`, `[5] %`)."""
+    units = "|".join(re.escape(word) for word in sorted(units_of_time(), key=len, reverse=True))
+    return re.compile(rf"\s*(?:(?:\w+ )?(?:{units}|{alternatives('percent')})(?!\w)|%)", re.I)
+
+
+@lru_cache(maxsize=4)
+def _any_of(name: str) -> re.Pattern[str]:
+    """Return the pattern of the beginning of any word of a list, at the beginning of a word."""
+    return re.compile(rf"\b{alternatives(name)}", re.IGNORECASE)
 
 
 def find_placeholders(scope: Scope) -> list[Fact]:
@@ -56,12 +71,13 @@ def _brackets(scope: Scope) -> Iterator[Fact]:
     text = scope.reading.shadow.text
     for m in _BRACKET.finditer(text, scope.region.start, scope.region.end):
         inner = m.group()[1:-1].strip()
-        if _LAYOUT.search(m.group()) or _ADDRESS.match(inner):
+        layout = _EMPTY.fullmatch(m.group()) or word_pattern("layout_notes").search(inner)
+        if layout or _ADDRESS.match(inner):
             continue
-        if len(inner) > _LONGEST_UNTOLD and not _TOLD_TO_FILL.search(inner):
+        if len(inner) > _LONGEST_UNTOLD and not _any_of("told_to_fill").search(inner):
             continue
         # A number in brackets is a slot only as a measure: "[30] dager", not a footnote's "[2]".
-        measured = _UNIT_OF_MEASURE.match(text[m.end() : m.end() + 20])
+        measured = _measure().match(text[m.end() : m.end() + 20])
         if _NO_LETTERS.fullmatch(inner) and not measured:
             continue
         yield _slot(scope, m.start(), m.end(), "slot-bracket", 0.95, "bracket")
@@ -77,7 +93,7 @@ def _lines(scope: Scope) -> Iterator[Fact]:
         if any(a <= at < b for a, b in contents) or _looks_tabular(text, at):
             continue
         label = text[max(start, at - 60) : at].split("\n")[-1]
-        signing = _SIGNING.search(label) or not label.strip()
+        signing = _any_of("signing").search(label) or not label.strip()
         yield _slot(scope, at, m.end(), "slot-line", 0.8, "signature" if signing else "line")
 
 
@@ -85,21 +101,21 @@ def _marks(scope: Scope) -> Iterator[Fact]:
     """Find crossed-out amounts, guidance between arrows, and fields with nothing after them."""
     text = scope.reading.shadow.text
     start, end = scope.region.start, scope.region.end
-    for m in _AMOUNT.finditer(text, start, end):
+    for m in _amount().finditer(text, start, end):
         yield _slot(scope, m.start(), m.end(), "slot-amount", 0.9, "other")
     for m in _ARROW.finditer(text, start, end):
         yield _slot(scope, m.start(), m.end(), "slot-arrow", 0.9, "insert")
-    for m in _FIELD.finditer(text, start, end):
-        yield _slot(scope, m.start("name"), m.end("name") + 1, "slot-field", 0.6, "signature")
+    for m in _field().finditer(text, start, end):
+        yield _slot(scope, m.start("name"), m.end("name"), "slot-field", 0.6, "signature")
 
 
 def _instructions(scope: Scope) -> Iterator[Fact]:
     """Find "Sett inn ..." and its like."""
     for unit in scope.units:
         words = scope.reading.words(unit)
-        if "italic" in unit.zones or _TO_INSERT_LATER.search(words):
+        if "italic" in unit.zones or unit.cues("inserted_later"):
             continue
-        for m in _INSERT.finditer(words):
+        for m in _insert().finditer(words):
             start, end = unit.start + m.start(), unit.start + m.end()
             yield _slot(scope, start, end, "slot-insert", 0.85, "insert")
 

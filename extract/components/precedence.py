@@ -3,64 +3,28 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
 from ..model import Fact
+from ..reading import Unit
 from ..scope import Scope
+from ..wordings import Hit, word_list
 
-_THING = (
-    r"((?:eventuelt inngått |eventuelle |de |den |denne |any |the |this )?[\wæøåÆØÅ\-/()]+"
-    r"(?:[ \n](?:her|avtalen|avtale|Contractual|Clauses|\(SCC\)|avtaler|mellom|partene|Partene|"
-    r"agreement|agreements|annexes|annex|\d(?: til \d)?)){0,4})"
-)
-_BETWEEN = rf"(?:mellom|between|imellom)\s+{_THING}\s+(?:og|and)\s+{_THING}"
-# Each with the groups that hold what prevails and what yields (0: it is not said, or is the other).
-_RULES = tuple(
-    (re.compile(pattern, re.I | re.S), higher, lower)
-    for pattern, higher, lower in (
-        (
-            rf"{_BETWEEN}.*?\b(?:skal|har|shall|will|går|gjelder|gjeld)\s+{_THING}"
-            r"\s*(?:gis|ha|få|have)?\s*(?:forrang|foran|føre|prevail|precedence)",
-            3,
-            0,
-        ),
-        (rf"{_BETWEEN},?\s+(?:har|skal|shall|går|gjelder)\s+{_THING}", 3, 0),
-        (
-            rf"sier\s+{_THING}\s+noe annet.*?(?:er det|går|gaar|gjelder)\s+{_THING}"
-            r"\s*(?:som gjelder|foran|gjelder)?",
-            2,
-            1,
-        ),
-        (
-            rf"{_THING}\s+(?:har forrang|går foran|gaar foran|gjelder foran|går føre|gjeld føre|"
-            r"prevails? over|takes? precedence over|shall prevail over)"
-            rf"\s+(?:framfor |foran |over |for )?{_THING}",
-            1,
-            2,
-        ),
-        (rf"(?:går|gjelder|har|gjeld|gaar)\s+{_THING}\s+(?:foran|føre|forrang)", 1, 0),
-        (rf"{_THING}\s+(?:utfyller|utfyllar)\s+{_THING},?\s+men kan ikke", 2, 1),
-        (
-            rf"{_THING}\s+(?:shall prevail|prevails|takes precedence|will prevail|"
-            r"skal ha forrang|gis forrang|har forrang)",
-            1,
-            0,
-        ),
-    )
-)
-_STRONG = re.compile(
-    r"forrang|går\s+(?:\S+\s+){0,3}(?:foran|føre)|gaar\s+(?:\S+\s+){0,3}foran|gå foran|"
-    r"gjelder\s+(?:\S+\s+){0,2}foran|gjeld\s+(?:\S+\s+){0,2}føre|prevail|precedence|er det denne|"
-    r"ikke tolkes slik|viker for|samarbeidsavtalens betingelser gjelde|ulike svar|avtalen følges|"
-    r"motstrid.*(?:gjelder|gjeld|gis)|forrett",
-    re.I | re.S,
-)
-_ABOUT = re.compile(
-    r"(?:når det gjelder|om|knyttet til|vedrørende|regarding|concerning)\s+"
-    r"((?:forhold |spesifikt |behandling|personvern|personopplysn|taushet|data protection|personal)"
-    r"[^.,;]{3,90})",
-    re.I,
-)
+_NO_RULE_ZONES = frozenset({"example", "guidance", "italic"})
+_LABEL = re.compile(r"\d+(?:\.\d+)*\.?|[IVX]+|[A-H]")
+_MATTER = re.compile(r"[^.,;]{3,110}")
+_NAME_WORDS = 2  # before the kind of a text
+_OBJECT_REACH = 3  # tokens between `foran` and what it is that yields
+
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """A text that may prevail or yield (`denne avtalen`, `Vedlegg 1 til 3`): tokens and name."""
+
+    start: int
+    end: int
+    name: str
 
 
 def find_precedence(scope: Scope) -> list[Fact]:
@@ -70,13 +34,12 @@ def find_precedence(scope: Scope) -> list[Fact]:
 
 def _rules(scope: Scope) -> Iterator[Fact]:
     for unit in scope.units:
-        if unit.kind not in ("sentence", "item") or unit.zones & {"example", "guidance", "italic"}:
+        if unit.kind not in ("sentence", "item") or unit.zones & _NO_RULE_ZONES:
             continue
-        words = scope.reading.words(unit)
-        if "precedence" not in unit.codes("sense") or not _STRONG.search(words):
+        rules = unit.cues("prevails", "yields", "holds")
+        if "precedence" not in unit.codes("sense") or not rules:
             continue
-        higher, lower = _order(words)
-        about = _ABOUT.search(words)
+        higher, lower = _order(scope, unit, rules)
         yield scope.fact(
             "precedence",
             scope.reading.span(unit.start, unit.end),
@@ -84,31 +47,72 @@ def _rules(scope: Scope) -> Iterator[Fact]:
             0.9,
             prevailing=higher,
             yielding=lower,
-            scope_words=_one_line(about.group(1)) if about else None,
+            scope_words=_about(scope, unit),
         )
 
 
-def _order(words: str) -> tuple[str | None, str | None]:
+def _order(scope: Scope, unit: Unit, rules: Sequence[Hit]) -> tuple[str | None, str | None]:
     """Return what prevails and what yields, each where the words name it."""
-    for pattern, higher_group, lower_group in _RULES:
-        m = pattern.search(words)
-        if not m:
+    parts = _parts(scope, unit)
+    for rule in sorted(rules, key=lambda hit: (hit.code != "prevails", hit.start, -hit.end)):
+        before = [p for p in parts if p.end <= rule.start]
+        inside = [p for p in parts if rule.start <= p.start and p.end <= rule.end]
+        after = [p for p in parts if p.start >= rule.end]
+        # `Bilag 3 går foran del 1`, but `går bilag 3 foran del 1`.
+        first = inside[-1:] or (after[:1] if rule.code == "holds" else before[-1:])
+        if not first:
             continue
-        higher = _one_line(m.group(higher_group))
-        if lower_group:
-            return higher, _one_line(m.group(lower_group))
-        if m.re.groups < 3:
-            return higher, None
-        # "Mellom A og B går A foran": the one of the two that does not prevail yields.
-        others = (m.group(1), m.group(2))
-        return higher, _one_line(next((o for o in others if _key(o) != _key(higher)), others[0]))
+        second = [p for p in after if p.start - rule.end <= _OBJECT_REACH and p not in first]
+        # `Mellom A og B går A foran`: the one of the two that does not prevail yields.
+        others = [p for p in before if _kernel(p) != _kernel(first[0])]
+        higher, lower = first[0].name, next((p.name for p in (*second, *others)), None)
+        return (lower, higher) if rule.code == "yields" else (higher, lower)
     return None, None
 
 
-def _key(thing: str) -> str:
-    """Return a thing's last word without its inflection, to tell two things apart."""
-    return thing.split()[-1].lower()[:8]
+def _parts(scope: Scope, unit: Unit) -> tuple[_Part, ...]:
+    """Return the texts that a unit names, each with its determiner and number."""
+    doc = scope.reading.doc
+    parts: list[_Part] = []
+    for hit in sorted(unit.cues("text_part"), key=lambda h: (h.start, -h.end)):
+        if parts and hit.start < parts[-1].end:
+            continue
+        start, end = hit.start, hit.end
+        # `the Main Agreement`: English names a text by words before its kind.
+        while (
+            start > unit.first + 1
+            and hit.start - start < _NAME_WORDS
+            and (doc[start - 1].is_title and doc[start - 1].is_alpha)
+        ):
+            start -= 1
+        if start > unit.first and doc[start - 1].lower_ in word_list("demonstratives"):
+            start -= 1
+        while end < unit.last and (
+            _LABEL.fullmatch(doc[end].text)
+            or (
+                doc[end].lower_ in word_list("range_to")
+                and end + 1 < unit.last
+                and doc[end + 1].is_digit
+            )
+        ):
+            end += 1
+        words = " ".join(doc[i].text for i in range(start, end) if not doc[i].is_space)
+        parts.append(_Part(start, end, words.rstrip(".")))
+    return tuple(parts)
 
 
-def _one_line(words: str) -> str:
-    return re.sub(r"\s+", " ", words)
+def _kernel(part: _Part) -> str:
+    """Return a name without determiner and inflection, to tell two things apart."""
+    words = [w for w in part.name.lower().split() if w not in word_list("demonstratives")]
+    return " ".join(word[:8] for word in words)
+
+
+def _about(scope: Scope, unit: Unit) -> str | None:
+    """Return what matters a rule is limited to (`når det gjelder behandling av ...`)."""
+    reading = scope.reading
+    ends = {reading.next_word(hit.end) for hit in unit.cues("concerning")}
+    for hit in unit.cues("data_matter"):
+        if hit.start in ends:
+            found = _MATTER.match(reading.shadow.text, reading.token_start(hit.start), unit.end)
+            return " ".join(found.group().split()) if found else None
+    return None

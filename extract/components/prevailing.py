@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
 
 from ..model import Clause, Fact
-
-_ANNEX = re.compile(r"vedlegg|bilag|annex|appendi|schedule", re.IGNORECASE)
+from ..wordings import word_list
 
 
 def settle_limits(facts: list[Fact], clauses: tuple[Clause, ...]) -> list[Fact]:
@@ -21,10 +19,8 @@ def settle_limits(facts: list[Fact], clauses: tuple[Clause, ...]) -> list[Fact]:
         if fact.kind == "precedence":
             higher = str(fact.values.get("prevailing") or "")
             lower = str(fact.values.get("yielding") or "")
-            if _ANNEX.search(higher) and not _ANNEX.search(lower):
-                annexes_prevail = True
-            elif _ANNEX.search(lower) and not _ANNEX.search(higher):
-                annexes_prevail = False
+            if _names_annex(higher) != _names_annex(lower):
+                annexes_prevail = _names_annex(higher)
     if annexes_prevail is None:
         return facts
     annexes = [c.span for c in clauses if c.annex]
@@ -49,3 +45,8 @@ def settle_limits(facts: list[Fact], clauses: tuple[Clause, ...]) -> list[Fact]:
             fact = replace(fact, values={**fact.values, "effective": False})
         settled.append(fact)
     return settled
+
+
+def _names_annex(words: str) -> bool:
+    """Tell whether some words name an annex, inflected or compound (`databehandlervedlegget`)."""
+    return any(annex in words.lower() for annex in word_list("annex"))

@@ -4,23 +4,25 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from ..model import Fact
 from ..reading import Unit
 from ..scope import Scope
-from ..wordings import Hit
+from ..wordings import Hit, alternatives
+from .data_items import hits_within
 from .lists import items
 from .norms import Norm
 
+_GENERAL = "general_art32"
 _SKIP = frozenset({"definition", "example", "guidance", "italic"})
-_NOT_IN_PLACE = re.compile(
-    r"ikke (?:er )?(?:innført|etablert|på plass|tatt i bruk)|ikkje (?:innført|på plass)"
-    r"|foreløpig ikke|not (?:yet )?(?:in place|implemented)",
-    re.I,
-)
 _RUN_IN = re.compile(r":\s+(?=[a-zæøå])")
+_SHORTEST_RUN = 30  # code points after a colon that may list measures
+_SHORT_LABEL = 3  # tokens of a row's first cell that only says what the row is about
+_NO_MEASURES = frozenset({"nature", "data_types", "data_subjects"})
 _TOPICS = frozenset({"security", "access_control", "logging", "authorised_persons", "training"})
-_IN_PLACE = re.compile(r"forutsetter|er tilrettelagt for|is in place|er på plass|requires")
+_OTHER_TOPICS = frozenset({"purpose_limitation", "confidentiality", "other", "deletion_return"})
+_OTHER_SECTIONS = frozenset({"subprocessors", "audit"})
 _TELLING = frozenset({"two_factor", "encryption", "logging", "access_control", "backup"})
 _CONCRETE = frozenset(
     {
@@ -30,10 +32,10 @@ _CONCRETE = frozenset(
         "minimisation",
         "need_to_know",
         "two_factor",
-        "backup",
         "logging",
     }
-)  # measures whatever the provision is about
+)
+"""Measures whatever the provision is about."""
 
 
 def find_security_measures(scope: Scope, norms: list[Norm]) -> list[Fact]:
@@ -41,79 +43,144 @@ def find_security_measures(scope: Scope, norms: list[Norm]) -> list[Fact]:
     by_unit = {n.unit.index: n for n in norms}
     found: list[Fact] = []
     for unit in scope.units:
-        if unit.kind in ("heading",) or unit.zones & _SKIP:
+        if unit.kind == "heading" or unit.zones & _SKIP or not unit.of("measure"):
             continue
-        found += _of_unit(scope, unit, by_unit.get(unit.index))
+        if not (unit.cues("not_in_place") or unit.sections & _NO_MEASURES or _lists_data(unit)):
+            found += _of_unit(scope, unit, by_unit.get(unit.index))
     return found
 
 
+def _lists_data(unit: Unit) -> bool:
+    """Tell whether a unit lists kinds of data, among which a log may be."""
+    return "data_list" in unit.codes("lead") and len(unit.of("data")) > 1
+
+
 def _of_unit(scope: Scope, unit: Unit, norm: Norm | None) -> Iterator[Fact]:
-    hits = unit.of("measure")
     words = scope.reading.words(unit)
-    if not hits or _NOT_IN_PLACE.search(words):
-        return
-    security = "security" in unit.sections
-    lead_security = False
-    if unit.lead is not None and unit.kind in ("item", "cell"):
-        lead = next((u for u in scope.units if u.index == unit.lead), None)
-        lead_security = lead is not None and (
-            "security" in lead.sections or bool(lead.codes("sense") & {"secure"})
-        )
     run_in = _RUN_IN.search(words)
-    if run_in and security and len(words) - run_in.end() > 30:
-        for a, b in items(scope.reading.shadow.text, unit.start + run_in.end(), unit.end):
-            code = _code(scope, unit, a, b)
-            if code:
-                yield _fact(scope, a, b, code, 0.9)
+    if run_in and "security" in unit.sections and len(words) - run_in.end() > _SHORTEST_RUN:
+        yield from _listed(scope, unit, unit.start + run_in.end(), 0.9)
+    elif norm is not None:
+        if _requires(norm, unit):
+            apart = list(_told_apart(scope, unit)) if unit.kind == "item" else []
+            yield from apart if len(apart) > 1 else (_whole(scope, unit),)
+            yield from _examples(scope, unit)
+    elif unit.kind in ("item", "cell"):
+        yield from _of_entry(scope, unit)
+    elif _is_told(unit):
+        yield _fact(scope, unit.start, unit.end, _most_telling(unit.of("measure")), 0.7)
+
+
+def _requires(norm: Norm, unit: Unit) -> bool:
+    """Tell whether a norm requires a measure of security, or has one in passing."""
+    topic = norm.topics[0]
+    if norm.bearer == "controller" and topic == "security" and "secure" not in norm.senses:
+        return False
+    if norm.modality not in ("obligation", "prohibition") or topic == "audit_allow":
+        return False
+    obliged = norm.modality == "obligation"
+    concrete = obliged and _most_telling(unit.of("measure")) in _CONCRETE and topic in _OTHER_TOPICS
+    near = "security" in unit.sections and bool(set(norm.topics[:2]) & _TOPICS)
+    return topic in _TOPICS or concrete or near
+
+
+def _of_entry(scope: Scope, unit: Unit) -> Iterator[Fact]:
+    """Read a list item or cell that stands under words on security."""
+    if unit.kind == "cell" and unit.cell == 0 and unit.last - unit.first <= _SHORT_LABEL:
         return
-    if norm is not None:
-        topics = set(norm.topics[:2])
-        concrete = _rank(hits) in _CONCRETE - {"backup"} and norm.topics[0] in (
-            "purpose_limitation", "confidentiality", "other", "deletion_return"
-        )  # fmt: skip
-        if (
-            norm.bearer == "controller"
-            and norm.topics[0] == "security"
-            and "secure" not in norm.senses
-        ):
+    if not ("security" in unit.sections or _lead_secures(scope, unit)):
+        return
+    if unit.sections & _OTHER_SECTIONS:
+        return
+    listed = (
+        list(_listed(scope, unit, unit.start, 0.85))
+        if unit.kind == "cell"
+        else (list(_told_apart(scope, unit)))
+    )
+    if len(listed) >= 2:
+        yield from listed
+    else:
+        yield _whole(scope, unit)
+        yield from _examples(scope, unit)
+
+
+def _whole(scope: Scope, unit: Unit) -> Fact:
+    return _fact(scope, unit.start, unit.end, _most_telling(unit.of("measure")), 0.85)
+
+
+def _examples(scope: Scope, unit: Unit) -> Iterator[Fact]:
+    """Yield the measures that the general duty lists: `egnede tiltak, herunder kryptering`."""
+    general = max((h.end for h in unit.of("measure") if h.code == _GENERAL), default=None)
+    if general is None:
+        return
+    text = scope.reading.shadow.text
+    for m in _into_examples().finditer(text, scope.reading.token_end(general - 1), unit.end):
+        parts = list(items(text, m.end(), unit.end))
+        told = [(part, hits_within(scope, unit, "measure", *part)) for part in parts]
+        if len(parts) > 1 and all(hits for _, hits in told):
+            yield from (_fact(scope, *part, _most_telling(hits), 0.85) for part, hits in told)
             return
-        if (
-            norm.modality in ("obligation", "prohibition")
-            and norm.topics[0] != "audit_allow"
-            and (norm.topics[0] in _TOPICS or concrete or (security and topics & _TOPICS))
-        ):
-            yield _fact(scope, unit.start, unit.end, _rank(hits), 0.85)
-        return
-    if unit.kind == "cell" and unit.cell == 0 and unit.last - unit.first <= 3:
-        return
-    if unit.kind in ("item", "cell") and (security or lead_security):
-        if "subprocessors" in unit.sections or "audit" in unit.sections:
-            return
-        parts = list(items(scope.reading.shadow.text, unit.start, unit.end))
-        coded = [(a, b, _code(scope, unit, a, b)) for a, b in parts]
-        if len([1 for *_, c in coded if c]) >= 2 and unit.kind == "cell":
-            for a, b, code in coded:
-                if code:
-                    yield _fact(scope, a, b, code, 0.85)
-        else:
-            yield _fact(scope, unit.start, unit.end, _rank(hits), 0.85)
-    elif unit.kind == "sentence" and (
-        (unit.codes("modal") & {"must"} and _rank(hits) in _TELLING)
-        or (_IN_PLACE.search(words) and _rank(hits) in _TELLING - {"backup"})
-    ):
-        yield _fact(scope, unit.start, unit.end, _rank(hits), 0.7)
 
 
-def _rank(hits: tuple[Hit, ...]) -> str:
-    general = [h for h in hits if h.code == "general_art32"]
-    return (general or list(hits))[0].code
+def _lead_secures(scope: Scope, unit: Unit) -> bool:
+    """Tell whether the words that an item or cell goes on from are on security."""
+    lead = next((u for u in scope.units if u.index == unit.lead), None)
+    return lead is not None and (
+        "security" in lead.sections
+        or "secure" in lead.codes("sense")
+        or bool(lead.cues("in_place"))
+    )
 
 
-def _code(scope: Scope, unit: Unit, start: int, end: int) -> str | None:
-    for hit in unit.of("measure"):
-        if start <= scope.reading.token_start(hit.start) < end:
-            return hit.code
-    return None
+def _listed(scope: Scope, unit: Unit, start: int, confidence: float) -> Iterator[Fact]:
+    """Yield the measures of a run-in list, one for each item that names any."""
+    for a, b in items(scope.reading.shadow.text, start, unit.end):
+        hits = (h for h in unit.of("measure") if a <= scope.reading.token_start(h.start) < b)
+        first = next(hits, None)
+        if first:
+            yield _fact(scope, a, b, first.code, confidence)
+
+
+def _told_apart(scope: Scope, unit: Unit) -> Iterator[Fact]:
+    """Yield the measures of an item's clauses: `oppslag logges, og loggen gjennomgås ukentlig`."""
+    at = unit.start
+    text = scope.reading.shadow.text
+    for m in _between_clauses().finditer(text, unit.start, unit.end):
+        yield from _of_clause(scope, unit, at, m.start())
+        at = m.end()
+    yield from _of_clause(scope, unit, at, unit.end)
+
+
+def _of_clause(scope: Scope, unit: Unit, start: int, end: int) -> Iterator[Fact]:
+    hits = hits_within(scope, unit, "measure", start, end)
+    if hits:
+        yield _fact(scope, start, end, _most_telling(hits), 0.8)
+
+
+def _is_told(unit: Unit) -> bool:
+    """Tell whether a sentence that binds no party says that a measure must be, or is, in place."""
+    if unit.kind != "sentence":
+        return False
+    code = _most_telling(unit.of("measure"))
+    if "must" in unit.codes("modal") and code in _TELLING:
+        return True
+    return "in_place" in unit.codes("cue") and code in _TELLING - {"backup"}
+
+
+def _most_telling(hits: tuple[Hit, ...]) -> str:
+    """Return the general duty of Art. 32 if it is named, else the first measure."""
+    return next((h for h in hits if h.code == _GENERAL), hits[0]).code
+
+
+@lru_cache(maxsize=1)
+def _between_clauses() -> re.Pattern[str]:
+    return re.compile(rf";\s+|,\s+(?={alternatives('adding')}\s)", re.IGNORECASE)
+
+
+@lru_cache(maxsize=1)
+def _into_examples() -> re.Pattern[str]:
+    """Return the pattern of what leads from the general duty to the measures it consists in."""
+    return re.compile(rf":\s|\b{alternatives('opening_items')}\s", re.IGNORECASE)
 
 
 def _fact(scope: Scope, start: int, end: int, code: str, confidence: float) -> Fact:

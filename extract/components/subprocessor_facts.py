@@ -10,27 +10,14 @@ from ..places import place_in
 from ..reading import Unit
 from ..scope import Scope
 from ..vocabulary import category_of
+from ..wordings import word_list
 from .transfer_grounds import ground_of
 
 UNENGAGED_ZONES = frozenset({"example", "guidance", "definition", "italic", "not_subprocessors"})
 """Zones of a unit in which a company is named but not engaged."""
 
-APPROVED = re.compile(
-    r"godkjen|approved|sagt ja til|engaged|er i bruk|bruker i dag|nyttar i dag|benyttes|godkend",
-    re.I,
-)
-"""Words that engage the companies they introduce."""
-
-NOT_ENGAGED = re.compile(
-    r"sagt opp|vurdert|ikke inngått|ikkje inngått|tidligere|avsluttet|considered|terminated|"
-    r"tatt ut",
-    re.I,
-)
-"""Words that say of a company that it is not engaged, or no longer."""
-
 _MARKS_ONLY = re.compile(r"[\W_]+")
-_NO_GROUND = re.compile(r"[\W_]*|ikke aktuelt|ikkje aktuelt|n/?a|not applicable", re.I)
-_TELLS_DATA = re.compile(r"opplysning|helse|data|journal|diagnos|pasient|health|personal", re.I)
+_EDGES = re.compile(r"^[\W_]+|[\W_]+$")
 
 
 def engagement(
@@ -63,19 +50,35 @@ def engagement(
         values["country"] = place.iso2
         values["in_eea"] = place.in_eea
         values["has_adequacy"] = place.has_adequacy
-    if ground and not _NO_GROUND.fullmatch(ground.strip()):
+    if ground and not is_nothing(ground):
         values["ground"] = ground.strip()
         values["ground_kind"] = ground_of(ground)
     categories = {
         category
         for unit in data
-        if _TELLS_DATA.search(scope.reading.words(unit))
+        if "tells_data" in unit.codes("cue")
         for hit in unit.of("data")
         if (category := category_of(hit.code))
     }
     if categories:
         values["categories"] = tuple(sorted(categories))
     return scope.fact("subprocessor", span, pattern, confidence, **values)
+
+
+def engages(unit: Unit) -> bool:
+    """Tell whether a unit's words engage the companies that they introduce."""
+    return "engaged" in unit.codes("cue") and not denies(unit)
+
+
+def denies(unit: Unit) -> bool:
+    """Tell whether a unit says that a company is not engaged, or no longer."""
+    return "not_engaged" in unit.codes("cue")
+
+
+def is_nothing(words: str) -> bool:
+    """Tell whether a field's words say that there is nothing to say: `ikke aktuelt`, `-`."""
+    bare = _EDGES.sub("", words).lower()
+    return not bare or bare in word_list("not_applicable")
 
 
 def names_subprocessor(unit: Unit) -> bool:

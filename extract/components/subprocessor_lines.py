@@ -9,12 +9,14 @@ from ..model import Fact
 from ..places import place_in
 from ..reading import Unit
 from ..scope import Scope
-from .company_names import ADDRESS, EXAMPLE, LEGAL_FORM, NAME
+from ..wordings import word_pattern
+from .company_names import ADDRESS, ends_with_stop, is_made_up, legal_form, name_pattern
+from .party_names import is_common
 from .subprocessor_facts import (
-    APPROVED,
-    NOT_ENGAGED,
     UNENGAGED_ZONES,
+    denies,
     engagement,
+    engages,
     names_subprocessor,
 )
 from .transfer_grounds import ground_of
@@ -23,14 +25,13 @@ _ITEM_MARK = re.compile(r"[\s\-–*•·]*(?:\(?\d{1,2}[.)]\s+|\(?[a-z][.)]\s+)?
 _BRACKET = re.compile(r"\(([^)]{2,80})\)")
 _AFTER_DASH = re.compile(r"\s[–-]\s*([a-zæøå][^,;(]{3,60})")
 _WORD = re.compile(r"[a-zæøå]{4}")
-_VERB = re.compile(r"\b(skal|kan|må|er|har|shall|may)\b")
-_HEADING_LINE = re.compile(
-    r"^\W*(?:Selskapets|Navn|Firma|Name|Underdatabehandler|Underleverandør)\b"
-)
+_HEADING_MARKS = re.compile(r"^[\W_]+")
 _PART_MARK = re.compile(r"\(|,|–|-|:")
 # A lone I or | before the street is what a scan leaves of the cell's border.
 _SCANNED_BORDER = re.compile(r"^[I|l]\s+|(?<=[a-zæøå])(?=[A-ZÆØÅ])")
 _LONGEST_LINE = 200
+_SHORT_LEAD = 8  # tokens of a lead that only points at its list (`I dag er det disse:`)
+_UNITS_BEFORE = 3  # units before a lead that may say what it lists
 
 
 def in_lists(scope: Scope, tabled: Set[int]) -> Iterator[Fact]:
@@ -40,17 +41,12 @@ def in_lists(scope: Scope, tabled: Set[int]) -> Iterator[Fact]:
         if unit.kind != "item" or unit.index in tabled or unit.zones & UNENGAGED_ZONES:
             continue
         lead = by_index.get(unit.lead) if unit.lead is not None else None
-        if lead is None or lead.zones & UNENGAGED_ZONES:
+        if lead is None or not _introduces(lead, by_index) or denies(unit):
             continue
-        listed = (
-            "subprocessors" in lead.sections
-            or "subprocessor_list" in lead.codes("lead")
-            or names_subprocessor(lead)
-        )
-        if not listed and APPROVED.search(scope.reading.words(lead)):
-            before = [by_index.get(lead.index - i) for i in (1, 2, 3)]
-            listed = any(b and names_subprocessor(b) for b in before)
-        if not listed or unit.codes("modal") & {"must", "may", "should"}:
+        words = scope.reading.words(unit)
+        if not legal_form().search(words) and _is_sentence_or_heading(words):
+            continue
+        if unit.codes("modal") & {"must", "may", "should"}:
             continue
         if unit.start == scope.reading.blocks[unit.block].text_start:
             yield from _in_line(scope, unit.start, unit.end, "subprocessor-item", unit)
@@ -64,25 +60,39 @@ def in_annex_lines(scope: Scope, tabled: Set[int]) -> Iterator[Fact]:
     for unit in scope.units:
         if unit.index in tabled or unit.block in blocks_done:
             continue
-        if "subprocessors" not in unit.sections or not _may_list(scope, unit, by_index):
+        if "subprocessors" not in unit.sections or not _may_list(unit, by_index):
             continue
         blocks_done.add(unit.block)
         block = scope.reading.blocks[unit.block]
         for m in re.finditer(r"[^\n]+", text[block.start : block.end]):
             line = m.group()
-            if len(line) > _LONGEST_LINE or _VERB.search(line) or _HEADING_LINE.search(line):
+            if len(line) > _LONGEST_LINE or _is_sentence_or_heading(line):
                 continue
-            if ADDRESS.search(line) or (LEGAL_FORM.search(line) and _PART_MARK.search(line)):
+            if ADDRESS.search(line) or (legal_form().search(line) and _PART_MARK.search(line)):
                 start, end = block.start + m.start(), block.start + m.end()
                 yield from _in_line(scope, start, end, "subprocessor-line", unit)
 
 
-def _may_list(scope: Scope, unit: Unit, by_index: dict[int, Unit]) -> bool:
+def _introduces(lead: Unit, by_index: dict[int, Unit]) -> bool:
+    """Tell whether a list's lead says that the companies under it are engaged."""
+    if lead.zones & UNENGAGED_ZONES:
+        return False
+    if (
+        "subprocessors" in lead.sections
+        or "subprocessor_list" in lead.codes("lead")
+        or names_subprocessor(lead)
+    ):
+        return True
+    before = [by_index.get(lead.index - i) for i in range(1, _UNITS_BEFORE + 1)]
+    points = "engaged" in lead.codes("cue") or lead.last - lead.first <= _SHORT_LEAD
+    return points and any(u and names_subprocessor(u) for u in before)
+
+
+def _may_list(unit: Unit, by_index: dict[int, Unit]) -> bool:
     """Tell whether a unit, its lead and its heading allow that its lines engage companies."""
-    words = scope.reading.words(unit)
     if unit.zones & UNENGAGED_ZONES or unit.codes("modal"):
         return False
-    if APPROVED.search(words) or NOT_ENGAGED.search(words):
+    if engages(unit) or denies(unit):
         return False
     if unit.kind == "heading" and unit.codes("section"):
         return False
@@ -93,19 +103,29 @@ def _may_list(scope: Scope, unit: Unit, by_index: dict[int, Unit]) -> bool:
     return above is None or "not_subprocessors" not in above.codes("zone")
 
 
+def _is_sentence_or_heading(line: str) -> bool:
+    """Tell whether a line holds a finite verb, or opens with what heads a column of names."""
+    opening = _HEADING_MARKS.sub("", line)
+    return bool(
+        word_pattern("finite_verbs").search(line) or word_pattern("company_labels").match(opening)
+    )
+
+
 def _in_line(scope: Scope, start: int, end: int, pattern: str, unit: Unit) -> Iterator[Fact]:
     """Read `1. X AS (drift), Storgata 1, 0155 Oslo` and its like."""
     words = scope.reading.shadow.text[start:end]
     mark = _ITEM_MARK.match(words)
     lead = mark.end() if mark else 0
-    m = NAME.match(words[lead:])
-    if not m or EXAMPLE.search(words) or len(m.group()) < 3:
+    m = name_pattern().match(words[lead:])
+    if not m or is_made_up(words) or len(m.group()) < 3 or is_common(m.group()):
         return
+    if words[lead + m.end() :].startswith(":") and not legal_form().search(m.group()):
+        return  # a field's label
     is_line = pattern == "subprocessor-line"
-    if not is_line and not (LEGAL_FORM.search(words) or any(c in words for c in "(,:–")):
+    if not is_line and not (legal_form().search(words) or any(c in words for c in "(,:–")):
         return
     name = m.group()
-    if not name.endswith(("Inc.", "Ltd.", "Corp.")):
+    if not ends_with_stop(name):
         name = name.rstrip(".,")
     after = words[lead + m.end() :]
     address = ADDRESS.search(after.replace("  ", " "))

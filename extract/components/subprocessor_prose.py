@@ -10,19 +10,19 @@ from ..model import Fact
 from ..places import place_in
 from ..reading import Unit
 from ..scope import Scope
-from .company_names import EXAMPLE, LEGAL_FORM
+from .company_names import is_made_up, legal_form
 from .names import name_before
 from .subprocessor_facts import (
-    APPROVED,
-    NOT_ENGAGED,
     UNENGAGED_ZONES,
+    denies,
     engagement,
+    engages,
     names_subprocessor,
 )
 
 _BRACKET = re.compile(r"\(([^)]{2,90})\)")
 _WORD = re.compile(r"[a-zæøå]{4}")
-_NAME_WORD = re.compile(r"[\wæøåÆØÅ\-]+")
+_NAME_WORD = re.compile(r"[\w\-]+")
 _REACH = 120  # code points after a name that tell of it
 
 
@@ -32,8 +32,7 @@ def in_prose(scope: Scope, tabled: Set[int]) -> Iterator[Fact]:
     for position, unit in enumerate(scope.units):
         if unit.kind not in ("sentence", "item") or unit.index in tabled:
             continue
-        words = scope.reading.words(unit)
-        if unit.zones & UNENGAGED_ZONES or not APPROVED.search(words) or NOT_ENGAGED.search(words):
+        if unit.zones & UNENGAGED_ZONES or denies(unit) or not engages(unit):
             continue
         near = scope.units[max(0, position - 2) : position + 1]
         if "subprocessors" not in unit.sections and not any(names_subprocessor(u) for u in near):
@@ -41,7 +40,7 @@ def in_prose(scope: Scope, tabled: Set[int]) -> Iterator[Fact]:
         spans = _company_spans(scope, unit)
         for place, (start, end) in enumerate(spans):
             name = text[start:end].strip()
-            if not _may_be_engaged(scope, name):
+            if not _may_be_engaged(scope, unit, start, name):
                 continue
             stop = spans[place + 1][0] if place + 1 < len(spans) else unit.end
             rest = text[end:stop]
@@ -61,16 +60,19 @@ def _company_spans(scope: Scope, unit: Unit) -> list[tuple[int, int]]:
     """Return the names in a unit that end in a legal form."""
     text = scope.reading.shadow.text
     spans: list[tuple[int, int]] = []
-    for form in LEGAL_FORM.finditer(scope.reading.words(unit)):
+    for form in legal_form().finditer(scope.reading.words(unit)):
         span = name_before(text, unit.start + form.end())
         if span and span[0] >= unit.start and (not spans or span[0] >= spans[-1][1]):
             spans.append(span)
     return spans
 
 
-def _may_be_engaged(scope: Scope, name: str) -> bool:
-    """Tell whether a name is neither an example's, nor a heading's word, nor a party's."""
-    if EXAMPLE.search(name) or name.lower().startswith(("godkjen", "approved")):
+def _may_be_engaged(scope: Scope, unit: Unit, start: int, name: str) -> bool:
+    """Tell whether a name is neither an example's, nor opens with `Godkjent`, nor a party's."""
+    opens = any(
+        h.code == "engaged" and scope.reading.token_start(h.start) == start for h in unit.of("cue")
+    )
+    if opens or is_made_up(name):
         return False
     return tuple(fold(w) for w in _NAME_WORD.findall(name)) not in scope.names
 

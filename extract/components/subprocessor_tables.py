@@ -4,20 +4,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from ..model import Fact
 from ..places import place_in
 from ..reading import Unit
 from ..scope import Scope
-from .company_names import EXAMPLE, LEGAL_FORM, NAME
-from .subprocessor_facts import UNENGAGED_ZONES, engagement, names_subprocessor
+from ..wordings import word_pattern
+from .company_names import is_made_up, legal_form, name_pattern
+from .subprocessor_facts import UNENGAGED_ZONES, engagement, is_nothing, names_subprocessor
 from .tables import Table
 
-_NONE = re.compile(r"^\W*(ingen|none|ikke aktuelt|ikke relevant|n/?a|-|–)\W*$", re.I)
 _NO_NAME = re.compile(r"[\s\d.\-|]*")
-_GUIDANCE = re.compile(r"^(?:<|Her må|Navn\b|Selskap)")
-_AFTER_NAME = re.compile(r"\s*(?:\(|,|;|org\.?\s*nr)")
-_HEAD = re.compile(r"under(?:data)?behandl|underleverand|sub-?processor")
+_FORM_MARK = "<"  # what a form's instructions begin with
 _LONGEST_NAME = 90
 _LONGEST_COMPANY_CELL = 60
 
@@ -42,12 +41,7 @@ def _concerns(scope: Scope, table: Table, first: Unit) -> bool:
             return False
         if "subprocessor_list" in lead.codes("lead") or names_subprocessor(lead):
             return True
-    head = " ".join(scope.reading.words(u) for u in table.header).lower()
-    return bool(
-        "subprocessors" in first.sections
-        or any(names_subprocessor(u) for u in table.header)
-        or _HEAD.search(head)
-    )
+    return "subprocessors" in first.sections or any(names_subprocessor(u) for u in table.header)
 
 
 def _company_column(scope: Scope, table: Table) -> int | None:
@@ -55,7 +49,7 @@ def _company_column(scope: Scope, table: Table) -> int | None:
     width = max((len(r) for r in table.rows), default=0)
     for column in range(width):
         cells = [scope.reading.words(r[column]) for r in table.rows if column < len(r)]
-        forms = sum(bool(LEGAL_FORM.search(c)) and len(c) < _LONGEST_COMPANY_CELL for c in cells)
+        forms = sum(bool(legal_form().search(c)) and len(c) < _LONGEST_COMPANY_CELL for c in cells)
         if forms >= 2 and forms * 3 >= 2 * (len(cells) - 1):
             return column
     return None
@@ -68,7 +62,7 @@ def _lists_companies(scope: Scope, table: Table) -> bool:
         return False
     placed = 0
     for row in table.rows:
-        if column >= len(row) or not LEGAL_FORM.search(scope.reading.words(row[column])):
+        if column >= len(row) or not legal_form().search(scope.reading.words(row[column])):
             continue
         if {h.code for h in scope.roles(row[column])} & {"controller", "processor"}:
             return False
@@ -110,20 +104,28 @@ def _engaged(scope: Scope, table: Table) -> Iterator[Fact]:
 def _names_company(table: Table, row: tuple[Unit, ...], cells: list[str], name_column: int) -> bool:
     """Tell whether a row names a company: no example, guidance or empty row."""
     name = cells[name_column]
-    if not name or len(name) > _LONGEST_NAME or _NONE.match(name) or _GUIDANCE.search(name):
+    if len(name) > _LONGEST_NAME or is_nothing(name):
         return False
-    if EXAMPLE.search(" ".join(cells)) or _NO_NAME.fullmatch(name):
+    if name.startswith(_FORM_MARK) or word_pattern("company_labels").match(name):
+        return False
+    if is_made_up(" ".join(cells)) or _NO_NAME.fullmatch(name):
         return False
     if any(u.zones & UNENGAGED_ZONES for u in row):
         return False
-    return bool(table.columns or LEGAL_FORM.search(name))
+    return bool(table.columns or legal_form().search(name))
 
 
 def _name(words: str) -> str:
     """Return the name that a cell begins with, without address and number."""
-    plain = _AFTER_NAME.split(words)[0].strip()
-    m = NAME.match(words)
+    plain = _after_name().split(words)[0].strip()
+    m = name_pattern().match(words)
     return plain or (m.group() if m else words)
+
+
+@lru_cache(maxsize=1)
+def _after_name() -> re.Pattern[str]:
+    """Return the pattern of what follows a name in its cell: a bracket, an address, a number."""
+    return re.compile(rf"\s*(?:[(,;]|{word_pattern('number_labels').pattern})", re.IGNORECASE)
 
 
 def _cell(table: Table, cells: list[str], kind: str, name_column: int) -> str | None:

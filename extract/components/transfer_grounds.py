@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
-_GROUNDS = (
-    ("outdated", re.compile(r"privacy shield|safe harbou?r|5\. februar 2010|2010/87", re.I)),
-    ("scc", re.compile(r"standardkontrakt|standardklausul|standard contractual|\bSCC", re.I)),
-    (
-        "adequacy",
-        re.compile(
-            r"tilstrekkelig|adekvans|adequacy|data privacy framework|\bDPF\b|tilstrekkeleg", re.I
-        ),
-    ),
-    ("bcr", re.compile(r"bindende virksomhetsregler|binding corporate|\bBCR", re.I)),
-)
+from ..wordings import word_list
+
+_PREFIX = "ground_"
+_LISTS = ("ground_outdated", "ground_scc", "ground_adequacy", "ground_bcr")
+"""The word lists of the kinds of ground; the first of which a word is named counts."""
 
 
 def ground_of(words: str) -> str | None:
-    """Return the kind of transfer ground that some words name."""
-    return next((kind for kind, pattern in _GROUNDS if pattern.search(words)), None)
+    """Return the kind of transfer ground that some words name: `scc`, `adequacy`, `bcr`, ..."""
+    named = next((name for name in _LISTS if _pattern(name).search(words)), None)
+    return named.removeprefix(_PREFIX) if named else None
+
+
+@lru_cache(maxsize=len(_LISTS))
+def _pattern(name: str) -> re.Pattern[str]:
+    """Return the pattern of a list's words, and of longer words that begin with them."""
+    words = sorted(word_list(name))
+    return re.compile(rf"\b(?:{'|'.join(map(re.escape, words))})", re.IGNORECASE)

@@ -1,7 +1,8 @@
-"""What a query worker may not do: take all memory, open a socket, start a program, outlive us.
+"""What a disposable process may not do: fill memory, open a socket, start a program, outlive us.
 
-The words SERVICE and LOAD are refused before a query runs (`query_text`); this is the gate behind
-that gate, kept by the kernel. Where the kernel offers no seccomp, the first gate stands alone.
+Query workers and the readers of documents confine themselves so. It is a second gate, kept by the
+kernel: queries with SERVICE are refused before they run, and readers never follow a link. Where the
+kernel offers no seccomp, the first gate stands alone.
 """
 
 from __future__ import annotations
@@ -27,13 +28,15 @@ _LOAD_WORD, _JUMP_EQUAL, _JUMP_AT_LEAST, _RETURN = 0x20, 0x15, 0x35, 0x06
 _X32 = 0x40000000
 
 
-def confine(memory_bytes: int) -> bool:
-    """Cap this process's memory and close its way out; return whether the kernel keeps the gate.
+def confine(memory_bytes: int, cpu_seconds: int | None = None) -> bool:
+    """Cap this process's memory and time, close its way out; return whether the kernel keeps it so.
 
     Call it before any thread is started: threads inherit the filter, older ones would not.
     """
     resource.setrlimit(resource.RLIMIT_AS, (memory_bytes, memory_bytes))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    if cpu_seconds is not None:
+        resource.setrlimit(resource.RLIMIT_CPU, (cpu_seconds, cpu_seconds))
     return _deny_system_calls()
 
 

@@ -1,0 +1,53 @@
+"""A sentence in, the place out where a run of kinds of personal data begins in it."""
+
+from __future__ import annotations
+
+from ..reading import Unit
+from ..scope import Scope
+from ..vocabulary import VAGUE
+from ..wordings import word_list
+
+NO_DATA_ZONES = frozenset(
+    {"definition", "example", "guidance", "italic", "confidentiality_scope", "negated_data"}
+)
+"""Zones of a unit whose words do not say that data are processed."""
+
+DATA_ZONES = NO_DATA_ZONES | {"channel"}
+"""The same, for the kinds of data: what a channel may carry is not what is processed."""
+
+BINDING = frozenset({"must", "should", "right", "not"})
+"""How words bind that say what is to be done, or denied, rather than what is kept."""
+
+_OTHER_SECTIONS = frozenset(
+    {"confidentiality", "definitions", "breach", "audit", "security", "subprocessors", "dispute",
+     "contacts", "signature", "deletion", "changelog", "liability"}
+)  # fmt: skip
+_FEWEST = 3  # kinds of data in a run
+_COLON = ":"
+
+
+def run_of_data(scope: Scope, unit: Unit) -> int | None:
+    """Return where a run of three or more kinds of data begins in a sentence, if there is one."""
+    hits = unit.of("data")
+    if len({h.code for h in hits if h.code not in VAGUE}) < _FEWEST:
+        return None
+    if unit.sections & _OTHER_SECTIONS or unit.zones & DATA_ZONES:
+        return None
+    reading = scope.reading
+    text = reading.shadow.text
+    first = reading.token_start(hits[0].start)
+    inside = text[first : unit.end]
+    if inside.count(",") + inside.count(";") < _FEWEST - 1:
+        return None
+    before = text[unit.start : first]
+    if before.count("(") > before.count(")") or before.count("[") > before.count("]"):
+        return None  # an aside that tells what to think of, or a slot what to fill in
+    for i in range(hits[0].start - 1, unit.first - 1, -1):
+        token = reading.doc[i]
+        if token.text == _COLON or token.lower_ in word_list("into_run"):
+            return reading.token_end(i) + _space_after(text, reading.token_end(i))
+    return first
+
+
+def _space_after(text: str, at: int) -> int:
+    return len(text[at:]) - len(text[at:].lstrip())

@@ -1,0 +1,108 @@
+"""A line in, out whether it is a heading and of what level, its number, and its annex label.
+
+What is a heading is decided by form (number, capitals, marks, shortness) and by what it lacks: a
+verb of its own and the stop of a sentence.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+from .wordings import alternatives, word_pattern
+
+HEADING_MARK = re.compile(r"^\s{0,3}(#{1,6})\s+")
+_LONGEST, _LONGEST_ANNEX, _LONGEST_BOLD, _LONGEST_NUMBERED, _LONGEST_PLAIN = 110, 100, 90, 75, 70
+_MOST_WORDS = 8  # of a heading that nothing but its shortness tells
+_CHOICES = 2  # slashes in `Ja / nei / vet ikke`
+_CAPITALS = 0.75  # of the letters in a heading written in capitals
+_NUMBERED, _CAPITAL, _BOLD, _PLAIN = 2, 2, 3, 4  # levels
+_STOP = re.compile(r"[.;:,]$")
+_ANNEX_STOP = re.compile(r"[.;,]$")
+_PLAIN_STOP = re.compile(r"[.;:,!]$")
+_NO_PLAIN_HEADING = re.compile(r"[\[\]|@_(,]|\.{4}|\d{3}|:\s+[a-zæøå]")
+
+
+@lru_cache(maxsize=1)
+def number_pattern() -> re.Pattern[str]:
+    """Return the pattern of a number that opens a line (`4.2`, `§ 3`, `Punkt 7:`, `B.`, `IV.`)."""
+    return re.compile(
+        rf"^\s*(?:{alternatives('numbered_parts')}\s+|§\s*)?"
+        r"(\d{1,2}(?:\s?\.\s?\d{1,2}){0,3}|[A-Z](?=[.)]\s)|[IVX]{1,5}(?=\.\s))(?:\s?[.:)])?"
+        r"(?=[\s\t]|(?<=\.)(?=[A-ZÆØÅ]))\s*",
+        re.IGNORECASE,
+    )
+
+
+def annex_label(words: str) -> str | None:
+    """Return the label of an annex that some words open with (`Vedlegg 2`)."""
+    m = _annex().match(words)
+    return f"{m.group(1)} {m.group(2) or ''}".strip() if m else None
+
+
+def heading_level(line: str, body: str, number: str | None, alone: bool, original: str) -> int:
+    """Return the level of a heading line (1 highest), or 0 for another line.
+
+    `body` is the line without marks and number, `original` the line with its marks; `alone` tells
+    that nothing goes on from it or into it.
+    """
+    marked = HEADING_MARK.match(line)
+    words = body.strip().strip("*_ ")
+    if marked:
+        return len(marked.group(1))
+    if not words or len(words) > _LONGEST or words.count(" / ") >= _CHOICES:
+        return 0
+    finite = bool(word_pattern("finite_verbs").search(words))
+    if _opens_annex(words) and not finite:
+        return 1
+    if _in_capitals(words):
+        return _CAPITAL
+    bold = original.strip().startswith("**") and original.strip().endswith("**")
+    if bold and len(words) < _LONGEST_BOLD and not words.endswith("."):
+        return _BOLD
+    modal = bool(word_pattern("modal_verbs").search(words))
+    if number and _is_numbered(words) and not (modal if alone else finite):
+        return _NUMBERED + number.count(".")
+    return _PLAIN if alone and not number and not finite and _is_plain(words) else 0
+
+
+@lru_cache(maxsize=1)
+def _annex() -> re.Pattern[str]:
+    return re.compile(
+        rf"^\W*({alternatives('annex')})(?![a-zæøå])\s*[:.]?\s*"
+        rf"((?:{alternatives('numbers')}\.?\s*)?(?:\d{{1,2}}|[A-HIVXl](?![a-zæøå])))?",
+        re.IGNORECASE,
+    )
+
+
+def _opens_annex(words: str) -> bool:
+    return bool(
+        _annex().match(words) and len(words) < _LONGEST_ANNEX and not _ANNEX_STOP.search(words)
+    )
+
+
+def _in_capitals(words: str) -> bool:
+    letters = [c for c in words if c.isalpha()]
+    capitals = sum(c.isupper() for c in letters)
+    return len(letters) > 3 and capitals / len(letters) > _CAPITALS and len(words) > 4
+
+
+def _is_numbered(words: str) -> bool:
+    """Tell whether words after a number are short and whole enough for a heading."""
+    return (
+        len(words) < _LONGEST_NUMBERED
+        and words[:1].isupper()
+        and words.count(",") < 2
+        and not _STOP.search(words)
+    )
+
+
+def _is_plain(words: str) -> bool:
+    """Tell whether words without number or marks are short and whole enough for a heading."""
+    return (
+        words[:1].isupper()
+        and len(words) < _LONGEST_PLAIN
+        and len(words.split()) <= _MOST_WORDS
+        and not _PLAIN_STOP.search(words)
+        and not _NO_PLAIN_HEADING.search(words)
+    )

@@ -1,0 +1,61 @@
+"""A block's words in, its sentences out, and the label that it may begin with."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import lru_cache
+from itertools import pairwise
+
+from .wordings import alternatives
+
+_SENTENCE_END = re.compile(r"[.!?][\"»”)]*(?=\s+[\"«“(\[*]*[A-ZÆØÅ0-9§])|[.;](?=\s*\n)")
+_ORDINAL = re.compile(r"\d{1,2}\.")
+_INITIAL = re.compile(r"[a-zæøå]\.", re.IGNORECASE)
+_SECTION = "§."
+_LABEL = re.compile(r"^[ \t>]*([A-ZÆØÅ][^.:;|\n]{2,48}?)(?::\s+|\.\s+(?=[A-ZÆØÅ]))(?=\S)")
+_LABEL_WORDS = 6
+_AHEAD = 4  # code points after a full stop that tell whether a sentence begins
+
+
+def sentences(
+    text: str, start: int, end: int, abbreviations: frozenset[str]
+) -> Iterator[tuple[int, int]]:
+    """Yield the sentences of shadow text start to end; asides that bind someone stand alone."""
+    ends = (m for m in _SENTENCE_END.finditer(text, start, end))
+    cuts = [m.end() for m in ends if not _goes_on(text, start, m, abbreviations)]
+    for a, b in pairwise([start, *cuts, end]):
+        at = a
+        for m in _aside().finditer(text, a, b):
+            if text[at : m.start()].strip():
+                yield at, m.start()
+            yield m.start(), m.end()
+            at = m.end()
+        if text[at:b].strip(" \t\n.;"):
+            yield at, b
+
+
+def label_of(text: str, start: int, end: int) -> tuple[str, int] | None:
+    """Return a run-in label (`Formål: ...`) and where its words end, if the block begins so."""
+    m = _LABEL.match(text[start:end])
+    if not m or len(m.group(1).split()) > _LABEL_WORDS:
+        return None
+    return m.group(1).strip(), start + m.end()
+
+
+def _goes_on(text: str, start: int, end: re.Match[str], abbreviations: frozenset[str]) -> bool:
+    """Tell whether a sentence goes on after a full stop: an abbreviation's, an ordinal's."""
+    word = max(text.rfind(" ", start, end.start()), text.rfind("\n", start, end.start())) + 1
+    last = text[max(word, start) : end.start() + 1].lstrip('(«"').lower()
+    following = text[end.end() : end.end() + _AHEAD].strip()[:1]
+    if last in abbreviations or last == _SECTION:
+        return True
+    if _ORDINAL.fullmatch(last):
+        return following.islower()
+    return bool(_INITIAL.fullmatch(last)) and not following.isupper()
+
+
+@lru_cache(maxsize=1)
+def _aside() -> re.Pattern[str]:
+    """Return the pattern of brackets that say what holds in a case (`(i så fall skal ...)`)."""
+    return re.compile(rf"\((?={alternatives('asides')}\b)[^()]*\)\.?", re.IGNORECASE)

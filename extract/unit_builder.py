@@ -1,0 +1,259 @@
+"""Blocks in, units out: sentences, items, cells and headings, each with its hits and context."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Sequence
+from dataclasses import replace
+
+from spacy.tokens import Doc
+
+from .part_kinds import is_of_several, kinds_of
+from .reading import Unit
+from .sentences import label_of, sentences
+from .structure import Block
+from .wordings import Hit, Matcher
+
+_ENDED = re.compile(r"[.!?…][\"»”)*_]*$")
+_GUIDANCE_ARROW = re.compile(r"^\s*>.*>\s*$")
+_SLOT = re.compile(r"\[[^\]\n]{1,160}\]")
+_DEFINED = re.compile(r"^\s*(?:\d+\.\s*)?[«\"“'][^»\"”']{2,60}[»\"”']?\s*:")
+_NOTHING: frozenset[str] = frozenset()
+_OF_DATA = frozenset({"data_types", "special_categories"})  # headings under which data are told
+_LED = {"data_list": "data_types", "subject_list": "data_subjects"}
+"""What the lists under such lead-ins hold, as the sections that headings open."""
+_ABOUT = frozenset(_LED.values())
+_LISTS = frozenset({*_LED.values(), "special_categories", "subprocessors", "security"})
+_HANDED_DOWN = frozenset({"guidance", "example", "not_subprocessors"})
+_BEFORE_EXAMPLE = 3  # tokens before `Eksempel:` that are only its dressing
+_LEAST_BEFORE_EXAMPLE = 20  # code points of a sentence that stands before an example
+_TITLE_CELL = 2  # tokens of a cell that may head a column
+_LEAD_REACH = 6  # tokens from the words that tell what a list is of to its lead-in's end
+_SHORT_LEAD = 90  # code points of a lead-in that tells what its list is of
+
+
+class UnitBuilder:
+    """Cuts blocks into units; holds the state that runs from block to block."""
+
+    def __init__(
+        self, text: str, doc: Doc, matcher: Matcher, damaged: bool, abbreviations: frozenset[str]
+    ) -> None:
+        self._text = text
+        self._matcher = matcher
+        self._damaged = damaged
+        self._abbreviations = abbreviations
+        self._starts = [t.idx for t in doc]
+        self._words = [t.text for t in doc]
+        self._units: list[Unit] = []
+        self._headings: list[tuple[int, int, frozenset[str]]] = []
+        self._lead: int | None = None
+        self._lead_sections = _NOTHING
+        self._row = 0
+
+    def build(self, blocks: Sequence[Block]) -> tuple[Unit, ...]:
+        """Return the units of all blocks, in order."""
+        for number, block in enumerate(blocks):
+            if block.kind == "contents":
+                self._lead = None
+            elif block.kind == "heading":
+                self._heading(number, block)
+            elif block.kind == "row":
+                self._cells(number, block)
+            else:
+                self._prose(number, block)
+        return tuple(self._units)
+
+    def _tokens(self, start: int, end: int) -> tuple[int, int]:
+        return bisect_left(self._starts, start), bisect_left(self._starts, end)
+
+    def _hits(self, first: int, last: int) -> tuple[Hit, ...]:
+        # Line breaks are tokens of their own; a wording may stand on both sides of one.
+        at = [i for i in range(first, last) if not self._words[i].isspace()]
+        found = self._matcher.find([self._words[i] for i in at], self._damaged)
+        return tuple(Hit(at[h.start], at[h.end - 1] + 1, h.group, h.code) for h in found)
+
+    def _kinds(self, start: int, end: int) -> frozenset[str]:
+        """Return what kind of part a heading opens; some words mean one only when alone."""
+        first, last = self._tokens(start, end)
+        return kinds_of(self._words, first, last, self._hits(first, last))
+
+    def _sections(self) -> tuple[int | None, frozenset[str]]:
+        """Return the heading above and the kinds of the nearest heading that has one."""
+        nearest = self._headings[-1][0] if self._headings else None
+        for _, _, kinds in reversed(self._headings):
+            if kinds:
+                return nearest, kinds
+        return nearest, _NOTHING
+
+    def _zones(self, hits: tuple[Hit, ...], start: int, end: int) -> frozenset[str]:
+        """Return why a unit may be no fact; words in an open slot say nothing of the rest."""
+        slots = [m.span() for m in _SLOT.finditer(self._text, start, end)]
+        return frozenset(
+            h.code
+            for h in hits
+            if h.group == "zone"
+            and not any(a <= self._starts[h.start] < b and (a, b) != (start, end) for a, b in slots)
+        )
+
+    def _add(self, like: Unit, start: int, end: int, hits: tuple[Hit, ...]) -> Unit:
+        """Add a unit that is like another one but for its place and hits, and return it."""
+        first, last = self._tokens(start, end)
+        index = len(self._units)
+        unit = replace(like, index=index, start=start, end=end, first=first, last=last, hits=hits)
+        self._units.append(unit)
+        return unit
+
+    def _heading(self, number: int, block: Block) -> None:
+        kinds = self._kinds(block.text_start, block.end)
+        while self._headings and self._headings[-1][1] >= block.level:
+            self._headings.pop()
+        above = self._headings[-1][0] if self._headings else None
+        self._headings.append((len(self._units), block.level, kinds))
+        like = _unit("heading", number, heading=above, sections=kinds)
+        like = replace(like, number=block.number or block.annex)
+        hits = self._hits(*self._tokens(block.text_start, block.end))
+        unit = self._add(like, block.text_start, block.end, hits)
+        # "Databehandleren skal" as a heading leads into the list under it.
+        binds = any(h.group == "modal" and h.code in ("must", "should") for h in hits)
+        self._lead = unit.index if binds else None
+
+    def _cells(self, number: int, block: Block) -> None:
+        heading, sections = self._sections()
+        self._row += 1
+        # A row of two cells is a form's field: its first cell says what the second holds.
+        if len(block.cells) == 2:
+            first, last = self._tokens(*block.cells[1])
+            titled = any(h.group == "title" for h in self._hits(first, last))
+            header = titled and last - first <= _TITLE_CELL
+            sections = (not header and self._kinds(*block.cells[0])) or sections
+        like = _unit("cell", number, heading=heading, sections=sections)
+        for column, (start, end) in enumerate(block.cells):
+            hits = self._hits(*self._tokens(start, end))
+            zones = frozenset(h.code for h in hits if h.group == "zone")
+            cell = replace(like, lead=self._lead, zones=zones, row=self._row, cell=column)
+            self._add(cell, start, end, hits)
+
+    def _prose(self, number: int, block: Block) -> None:
+        """Add the sentences of a paragraph or item."""
+        lead = self._lead_above(block) if block.kind == "item" else None
+        if lead != self._lead:
+            self._lead, self._lead_sections = lead, _NOTHING
+        like = self._context(number, block)
+        for start, end in sentences(self._text, block.text_start, block.end, self._abbreviations):
+            first, last = self._tokens(start, end)
+            if first >= last:
+                continue
+            unit = self._sentence(like, start, end)
+            like = replace(like, zones=like.zones | unit.zones & {"example"})
+            opens = like.lead is None and block.kind == "item"
+            if opens and self._text[start:end].rstrip().endswith(":"):
+                self._lead = unit.index
+        self._lead_on(block)
+
+    def _context(self, number: int, block: Block) -> Unit:
+        """Return what the sentences of a block have in common, as a unit with no words."""
+        text = self._text[block.text_start : block.end]
+        heading, sections = self._sections()
+        label = None
+        found = label_of(self._text, block.text_start, block.end)
+        if found:
+            kinds = self._kinds(block.text_start, found[1])
+            hits = self._hits(*self._tokens(block.text_start, found[1]))
+            if sections & _OF_DATA and any(h.group == "subject" for h in hits):
+                kinds = _NOTHING  # `Kontaktpersoner: navn, telefon` tells whose data they are
+            rest = self._text[found[1] : block.end]
+            if kinds and sum(c.isalpha() for c in rest) > 2:
+                label, sections = found[0], kinds
+        zones = set()
+        if block.italic:
+            zones.add("italic")
+        if _GUIDANCE_ARROW.match(self._text[block.start : block.end]):
+            zones.add("guidance")
+        if _DEFINED.match(text) or "definitions" in sections:
+            zones.add("definition")
+        if self._lead is None:
+            self._lead_sections = _NOTHING
+        else:
+            # What goes on from guidance or an example is guidance or an example too.
+            zones |= self._units[self._lead].zones & _HANDED_DOWN
+            if self._lead_sections and label is None:
+                sections = self._lead_sections
+        kind = "item" if block.kind == "item" else "sentence"
+        unit = _unit(kind, number, heading=heading, sections=sections)
+        return replace(
+            unit, lead=self._lead, zones=frozenset(zones), label=label, number=block.number
+        )
+
+    def _sentence(self, like: Unit, start: int, end: int) -> Unit:
+        """Add a sentence, or two where `Eksempel: ...` stands in it: an example is not agreed."""
+        first, last = self._tokens(start, end)
+        hits = self._hits(first, last)
+        zones = like.zones | self._zones(hits, start, end)
+        if like.lead is None and like.kind != "item" and self._is_of_several(like.heading):
+            # `Formål, opplysninger og registrerte`: a sentence is on one of these.
+            told = {h.code for h in hits if h.group == "lead"}
+            elsewhere = {section for lead, section in _LED.items() if lead not in told}
+            like = replace(like, sections=like.sections - elsewhere)
+        example = next((h for h in hits if h.group == "zone" and h.code == "example"), None)
+        if example is not None and example.start - first > _BEFORE_EXAMPLE:
+            cut = self._starts[example.start]
+            opens = self._text[max(start, cut - 2) : cut].strip() in (".", ",", "")
+            if opens and cut - start > _LEAST_BEFORE_EXAMPLE:
+                agreed = replace(like, zones=zones - {"example"})
+                self._add(agreed, start, cut, self._hits(*self._tokens(start, cut)))
+                start, hits = cut, self._hits(*self._tokens(cut, end))
+        return self._add(replace(like, zones=zones), start, end, hits)
+
+    def _lead_on(self, block: Block) -> None:
+        """Note whether a block leads into the items after it, and what their list is of."""
+        words = self._text[block.start : block.end].rstrip()
+        if words.endswith(":") and self._units:
+            self._lead, self._lead_sections = len(self._units) - 1, self._led(block)
+        elif block.kind != "item":
+            # A paragraph that does not end leads into the list under it.
+            ended = not self._units or _ENDED.search(words) is not None
+            self._lead = None if ended else len(self._units) - 1
+            self._lead_sections = _NOTHING if ended else self._led_by_words(block)
+
+    def _led(self, block: Block) -> frozenset[str]:
+        """Return what the list under a lead-in holds, as the sections that headings open."""
+        led = self._led_by_words(block)
+        if led or block.end - block.text_start >= _SHORT_LEAD:
+            return led
+        kinds = self._kinds(block.text_start, block.end)
+        hits = self._hits(*self._tokens(block.text_start, block.end))
+        binds = any(h.group == "modal" and h.code == "must" for h in hits)
+        return kinds & _LISTS if binds else kinds  # `The notice must state:` lists no contacts
+
+    def _led_by_words(self, block: Block) -> frozenset[str]:
+        """Return what a lead-in says at its end that a list is of (`opplysninger om:`)."""
+        first, last = self._tokens(block.text_start, block.end)
+        leads = [h for h in self._hits(first, last) if h.group == "lead"]
+        if any(h.code == "about" and last - h.end <= 1 for h in leads):
+            return _ABOUT  # `opplysninger om:` leads to people or to what is told of them
+        near = (h for h in leads if last - h.end <= _LEAD_REACH)
+        return frozenset(_LED[h.code] for h in near if h.code in _LED)
+
+    def _lead_above(self, block: Block) -> int | None:
+        """Return the lead-in that an item stands under: not the one that it is numbered after."""
+        lead = self._lead
+        while lead is not None and _follows(block.number, self._units[lead]):
+            lead = self._units[lead].lead
+        return lead
+
+    def _is_of_several(self, heading: int | None) -> bool:
+        return heading is not None and is_of_several(self._words, self._units[heading])
+
+
+def _unit(kind: str, block: int, heading: int | None, sections: frozenset[str]) -> Unit:
+    """Return a unit of a block that has no words yet."""
+    return Unit(0, kind, 0, 0, 0, 0, block, (), heading=heading, sections=sections)
+
+
+def _follows(number: str | None, lead: Unit) -> bool:
+    """Tell whether a number stands beside a lead-in's own (`9.3` after `9.2 ... must state:`)."""
+    if number is None or lead.number is None or lead.kind == "heading":
+        return False
+    (*above, own), (*lead_above, lead_own) = number.split("."), lead.number.split(".")
+    return above == lead_above and own.isdigit() == lead_own.isdigit()
