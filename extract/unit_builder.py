@@ -21,9 +21,13 @@ _SLOT = re.compile(r"\[[^\]\n]{1,160}\]")
 _DEFINED = re.compile(r"^\s*(?:\d+\.\s*)?[«\"“'][^»\"”']{2,60}[»\"”']?\s*:")
 _NOTHING: frozenset[str] = frozenset()
 _OF_DATA = frozenset({"data_types", "special_categories"})  # headings under which data are told
-_LED = {"data_list": "data_types", "subject_list": "data_subjects"}
+_LED = {
+    "data_list": "data_types",
+    "subject_list": "data_subjects",
+    "measure_list": "security",
+}
 """What the lists under such lead-ins hold, as the sections that headings open."""
-_ABOUT = frozenset(_LED.values())
+_ABOUT = frozenset({"data_types", "data_subjects"})
 _LISTS = frozenset({*_LED.values(), "special_categories", "subprocessors", "security"})
 _HANDED_DOWN = frozenset({"guidance", "example", "not_subprocessors"})
 _BEFORE_EXAMPLE = 3  # tokens before `Eksempel:` that are only its dressing
@@ -193,7 +197,7 @@ class UnitBuilder:
         if like.lead is None and like.kind != "item" and self._is_of_several(like.heading):
             # `Formål, opplysninger og registrerte`: a sentence is on one of these.
             told = {h.code for h in hits if h.group == "lead"}
-            elsewhere = {section for lead, section in _LED.items() if lead not in told}
+            elsewhere = {s for lead, s in _LED.items() if s in _ABOUT and lead not in told}
             like = replace(like, sections=like.sections - elsewhere)
         example = next((h for h in hits if h.group == "zone" and h.code == "example"), None)
         if example is not None and example.start - first > _BEFORE_EXAMPLE:

@@ -12,7 +12,7 @@ from ..wordings import alternatives, language_files, units_of_time, word_list
 
 _SLOT = r"(?P<slot>\[\s*[^\]\d\n]{0,50}(?P<slotted>\d{1,3})[^\]\n]{0,30}\])"
 _FIGURES = re.compile(r"\d+(?:[.,]\d{1,2})?")
-_BEFORE_ARTICLE = 24  # code points in which the word stands that makes `en dag` a measure
+_BESIDE_ARTICLE = 24  # code points in which the word stands that makes `en dag` a measure
 _MINUTES = {
     "minute": 1,
     "hour": 60,
@@ -33,6 +33,7 @@ class Measured:
     hours: float | None
     business: bool
     placeholder: bool
+    next_day: bool = False
 
 
 def measured_in(text: str, start: int, end: int, language: str) -> Iterator[Measured]:
@@ -40,9 +41,8 @@ def measured_in(text: str, start: int, end: int, language: str) -> Iterator[Meas
     pattern, numbers = _pattern(language)
     for m in pattern.finditer(text, start, end):
         number = _number(m, numbers)
-        if number is None or _is_article(
-            m, text[max(start, m.start() - _BEFORE_ARTICLE) : m.start()]
-        ):
+        before = text[max(start, m.start() - _BESIDE_ARTICLE) : m.start()]
+        if number is None or _is_article(m, before, text[m.end() : m.end() + _BESIDE_ARTICLE]):
             continue
         unit = _units()[fold(" ".join(m.group("unit").split()))]
         duration = _duration(unit, number)
@@ -50,6 +50,8 @@ def measured_in(text: str, start: int, end: int, language: str) -> Iterator[Meas
             value, hours = duration
             slotted = m.group("slot") is not None
             yield Measured(m.start(), m.end(), value, hours, unit == "business_day", slotted)
+    for m in _next_day().finditer(text, start, end):
+        yield Measured(m.start(), m.end(), "P1D", 24.0, _is_business(m.group()), False, True)
 
 
 @lru_cache(maxsize=1)
@@ -76,17 +78,33 @@ def _pattern(language: str) -> tuple[re.Pattern[str], Mapping[str, int]]:
     ), numbers
 
 
-def _is_article(m: re.Match[str], before: str) -> bool:
-    """Tell whether `en` in `en dag` is an article; after `innen` and its like it is a number."""
+def _is_article(m: re.Match[str], before: str, after: str) -> bool:
+    """Tell whether `en` in `en dag` is an article; after `innen` or before `før` it is a number."""
     if m.group("paren") or not m.group("word"):
         return False
     one = {fold(word) for word in word_list("one_or_article")}
-    return fold(m.group("word")) in one and not _ends_in_limit().search(before)
+    if fold(m.group("word")) not in one:
+        return False
+    return not (_ends_in_limit().search(before) or _begins_limit().match(after))
 
 
 @lru_cache(maxsize=1)
 def _ends_in_limit() -> re.Pattern[str]:
     return re.compile(rf"\b{alternatives('before_one')}\s*$", re.IGNORECASE)
+
+
+@lru_cache(maxsize=1)
+def _begins_limit() -> re.Pattern[str]:
+    return re.compile(rf"\s*{alternatives('one_before')}\b", re.IGNORECASE)
+
+
+@lru_cache(maxsize=1)
+def _next_day() -> re.Pattern[str]:
+    return re.compile(rf"\b{alternatives('next_day')}\b", re.IGNORECASE)
+
+
+def _is_business(words: str) -> bool:
+    return any(unit == "business_day" and word in words.lower() for word, unit in units_of_time().items())
 
 
 def _number(m: re.Match[str], numbers: Mapping[str, int]) -> float | None:

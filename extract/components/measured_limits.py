@@ -78,6 +78,7 @@ def is_limit(scope: Scope, unit: Unit, found: Measured) -> bool:
     )
     return (
         found.placeholder
+        or found.next_day
         or place.led_by(unit.cues("lasting"))
         or place.near(limiting, _BEFORE, _AFTER)
     )

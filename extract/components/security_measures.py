@@ -12,18 +12,22 @@ from ..scope import Scope
 from ..wordings import Hit, alternatives
 from .data_items import hits_within
 from .lists import items
+from .main_clauses import main_clauses
 from .norms import Norm
 
 _GENERAL = "general_art32"
 _SKIP = frozenset({"definition", "example", "guidance", "italic"})
 _RUN_IN = re.compile(r":\s+(?=[a-zæøå])")
 _SHORTEST_RUN = 30  # code points after a colon that may list measures
+_FEWEST_IN_RUN = 3  # measures that a sentence lists one by one
 _SHORT_LABEL = 3  # tokens of a row's first cell that only says what the row is about
 _NO_MEASURES = frozenset({"nature", "data_types", "data_subjects"})
 _TOPICS = frozenset({"security", "access_control", "logging", "authorised_persons", "training"})
-_OTHER_TOPICS = frozenset({"purpose_limitation", "confidentiality", "other", "deletion_return"})
-_OTHER_SECTIONS = frozenset({"subprocessors", "audit"})
+_OTHER_TOPICS = frozenset({"purpose_limitation", "confidentiality", "other"})
+_OTHER_SECTIONS = frozenset({"subprocessors", "audit", "deletion"})
 _TELLING = frozenset({"two_factor", "encryption", "logging", "access_control", "backup"})
+_STATED = frozenset({*_TELLING, "physical_security", "password", "session_lock", "need_to_know"})
+_NOT_STATED = frozenset({"must", "may", "should", "right", "not"})
 _CONCRETE = frozenset(
     {
         "encryption",
@@ -62,12 +66,14 @@ def _of_unit(scope: Scope, unit: Unit, norm: Norm | None) -> Iterator[Fact]:
         yield from _listed(scope, unit, unit.start + run_in.end(), 0.9)
     elif norm is not None:
         if _requires(norm, unit):
-            apart = list(_told_apart(scope, unit)) if unit.kind == "item" else []
+            apart = _run(scope, unit) or (
+                tuple(_told_apart(scope, unit)) if unit.kind == "item" else ()
+            )
             yield from apart if len(apart) > 1 else (_whole(scope, unit),)
             yield from _examples(scope, unit)
-    elif unit.kind in ("item", "cell"):
+    elif _stands_as_entry(scope, unit):
         yield from _of_entry(scope, unit)
-    elif _is_told(unit):
+    elif _is_told(scope, unit):
         yield _fact(scope, unit.start, unit.end, _most_telling(unit.of("measure")), 0.7)
 
 
@@ -87,8 +93,6 @@ def _requires(norm: Norm, unit: Unit) -> bool:
 def _of_entry(scope: Scope, unit: Unit) -> Iterator[Fact]:
     """Read a list item or cell that stands under words on security."""
     if unit.kind == "cell" and unit.cell == 0 and unit.last - unit.first <= _SHORT_LABEL:
-        return
-    if not ("security" in unit.sections or _lead_secures(scope, unit)):
         return
     if unit.sections & _OTHER_SECTIONS:
         return
@@ -132,6 +136,17 @@ def _lead_secures(scope: Scope, unit: Unit) -> bool:
     )
 
 
+def _run(scope: Scope, unit: Unit) -> tuple[Fact, ...]:
+    """Return the measures of `skal ha rollestyrt tilgang, logg over oppslag og reservekopi`."""
+    start = scope.reading.token_start(unit.of("measure")[0].start)
+    parts = list(items(scope.reading.shadow.text, start, unit.end))
+    told = [(part, hits_within(scope, unit, "measure", *part)) for part in parts]
+    general = any(h.code == _GENERAL for h in unit.of("measure"))
+    if general or len(parts) < _FEWEST_IN_RUN or not all(hits for _, hits in told):
+        return ()
+    return tuple(_fact(scope, *part, _most_telling(hits), 0.85) for part, hits in told)
+
+
 def _listed(scope: Scope, unit: Unit, start: int, confidence: float) -> Iterator[Fact]:
     """Yield the measures of a run-in list, one for each item that names any."""
     for a, b in items(scope.reading.shadow.text, start, unit.end):
@@ -157,14 +172,31 @@ def _of_clause(scope: Scope, unit: Unit, start: int, end: int) -> Iterator[Fact]
         yield _fact(scope, start, end, _most_telling(hits), 0.8)
 
 
-def _is_told(unit: Unit) -> bool:
+def _stands_as_entry(scope: Scope, unit: Unit) -> bool:
+    """Tell whether a unit stands under words on security, so that naming a measure is enough."""
+    return "security" in unit.sections or (
+        unit.kind in ("item", "cell") and _lead_secures(scope, unit)
+    )
+
+
+def _is_told(scope: Scope, unit: Unit) -> bool:
     """Tell whether a sentence that binds no party says that a measure must be, or is, in place."""
-    if unit.kind != "sentence":
+    if unit.kind == "cell" or unit.sections & _OTHER_SECTIONS:
         return False
     code = _most_telling(unit.of("measure"))
     if "must" in unit.codes("modal") and code in _TELLING:
         return True
-    return "in_place" in unit.codes("cue") and code in _TELLING - {"backup"}
+    if "in_place" in unit.codes("cue"):
+        return code in _TELLING - {"backup"}
+    return code in _STATED and _states(scope, unit)
+
+
+def _states(scope: Scope, unit: Unit) -> bool:
+    """Tell whether a sentence says how things are: `Telefonen er låst`, `Kopi tas hver natt`."""
+    clauses = main_clauses(scope, unit)
+    if not clauses or unit.codes("modal") & _NOT_STATED or "conditional" in unit.codes("sense"):
+        return False
+    return all(c.kind in ("state", "passive") for c in clauses) and not scope.roles(unit)
 
 
 def _most_telling(hits: tuple[Hit, ...]) -> str:
