@@ -9,9 +9,9 @@ DATA ?= $(or $(AVTALEGRAF_DATA),avtalegraf-data)
 BIN := .venv/bin
 PROGRAM := $(BIN)/avtalegraf --data "$(DATA)"
 INSTALL := $(BIN)/python -m pip install -qq --disable-pip-version-check -c constraints.txt
-SOURCES := agreement_files.py cli.py command_output.py confinement.py errors.py ingest.py query_asked.py reports_asked.py terminal.py verb_group.py extract ontology queries readers server shapes
+SOURCES := agreement_files.py cli.py command_output.py confinement.py errors.py ingest.py query_asked.py reports_asked.py reports_rendered.py terminal.py verb_group.py extract ontology queries readers server shapes
 
-.PHONY: help run test check format evaluate golden install clean
+.PHONY: help run test check format evaluate golden bench mutations install clean
 
 help: ## List the targets
 	@sed -n 's/^\([a-z]*\):.*## /  make \1\t/p' Makefile | expand -t 18
@@ -39,6 +39,12 @@ evaluate: .venv/installed-dev ## Count what is right, missed and made up (FOLDER
 
 golden: .venv/installed-dev ## Rewrite tests/golden after a wanted change; git diff is the review
 	@$(BIN)/python -m tests.snapshots
+
+bench: .venv/installed-dev ## Check 1,000 agreements beside plain pySHACL, and compare the results
+	@$(BIN)/python -m tests.bench
+
+mutations: .venv/installed-dev ## Take each topic out of the examples, fill in the templates, and check again
+	@$(BIN)/python -m tests.mutations examples
 
 install: .venv/installed-dev ## Install the program and the tools for working on it into .venv
 

@@ -12,7 +12,7 @@ from pathlib import Path
 import click
 
 from . import __version__
-from .errors import NothingToJudgeError, UnknownAgreementError
+from .errors import NothingToJudgeError
 from .verb_group import COULD_NOT_TELL, VerbGroup
 
 # What may not be read is refused by itself, so that the other files are read all the same.
@@ -115,40 +115,51 @@ def ingest_verb(data: Path, paths: tuple[Path, ...], least: float, lang: str) ->
     "--format", "form", default="text", show_default=True,
     type=click.Choice(["text", "html", "turtle", "jsonld", "csv", "xlsx", "summary"]),
 )  # fmt: skip
+@click.option(
+    "--fail-on", type=click.Choice(["violation", "warning", "info"]), default="violation",
+    show_default=True, help="the mildest finding that gives exit status 1",
+)  # fmt: skip
+@click.option("--only", multiple=True, metavar="GLOB", help="these requirements: 'A28-4-*'")
+@click.option(
+    "--shapes", multiple=True, metavar="FILE", type=_PATH,
+    help="house rules of your own, in SHACL (Turtle)",
+)  # fmt: skip
+@click.option("--compare", metavar="ID", help="one requirement across agreements")
+@click.option("--matrix", is_flag=True, help="agreements down, requirements across; nothing else")
+@click.option("--again", is_flag=True, help="check stored agreements anew")
 @_LANG
 @_OUTPUT
 @click.pass_obj
 def validate_verb(
-    data: Path, agreements: tuple[str, ...], form: str, lang: str, output: Path | None
-) -> None:
-    """Report on AGREEMENTS (slugs, or files that need not be stored); all stored ones by default.
+    data: Path, agreements: tuple[str, ...], form: str, fail_on: str, only: tuple[str, ...],
+    shapes: tuple[Path, ...], compare: str | None, matrix: bool, again: bool, lang: str,
+    output: Path | None,
+) -> None:  # fmt: skip
+    """Report on AGREEMENTS (slugs, files or folders); on all stored ones by default.
 
-    Exit status 0: every one conforms; 1: some requirement is violated; 2: could not tell.
+    Several agreements come with a matrix and sums. Exit status 0: no finding is as grave as
+    --fail-on; 1: some is; 2: could not tell.
     """
     from . import terminal
     from .command_output import console, many, write
-    from .reports_asked import reports_of
-    from .shapes import to_csv, to_graph, to_html, to_text, to_xlsx
+    from .reports_asked import Request, exit_status, reports_of
+    from .reports_rendered import rendered
+    from .shapes import Severity, to_graph
 
-    reports = tuple(reports_of(agreements, data))
+    request = Request(data, agreements, shapes, only, compare, again)
+    found = reports_of(request)
     if form == "summary":
-        terminal.outcomes(reports, console(), lang)
+        terminal.outcomes(found, console(), lang)
     elif form in ("turtle", "jsonld"):
-        write(many({r.slug: to_graph(r) for r in reports}, form), output)
-    elif form == "xlsx":
-        judged = [r for r in reports if r.assessments] or reports
-        if len(judged) != 1:
-            raise UnknownAgreementError("A workbook holds one report: name one agreement.")
-        write(to_xlsx(judged[0], lang), output)
+        write(many({r.slug: to_graph(r) for r in found}, form), output)
     else:
-        render = {"text": to_text, "html": to_html, "csv": to_csv}[form]
-        judged = [r for r in reports if r.assessments] or reports
-        write("\n".join(render(r, lang) for r in judged).encode(), output)
-    if not any(r.assessments for r in reports):
+        write(rendered(request, found, form, lang, matrix_only=matrix), output)
+    status = exit_status(request, found, Severity(fail_on.capitalize()))
+    if status == COULD_NOT_TELL:
         raise NothingToJudgeError(
             "No requirement applies to what was given: name an agreement on personal data."
         )
-    sys.exit(0 if all(r.conforms for r in reports) else 1)
+    sys.exit(status)
 
 
 @main.command("query")

@@ -11,6 +11,8 @@ AvtalegrafError                 each message is one sentence that says what to d
 ├── QueryStoppedError           a query that ran past its time or memory
 ├── EndpointError               a remote SPARQL endpoint that did not answer as one
 ├── StoreError                  the store cannot be opened or written
+├── UnknownRequirementError     an id that no requirement has
+├── HouseRulesError             a SHACL file of the reader's own that cannot be used
 └── DataFileError               one of our own data files contradicts another
 """
 
@@ -66,6 +68,14 @@ class EndpointError(AvtalegrafError):
 
 class StoreError(AvtalegrafError):
     """The store cannot be opened, read or written."""
+
+
+class UnknownRequirementError(AvtalegrafError):
+    """No requirement has this id, or none of the agreements is under it."""
+
+
+class HouseRulesError(AvtalegrafError):
+    """A shapes file of the reader's own is malformed, or asks for what we do not do."""
 
 
 class DataFileError(AvtalegrafError):

@@ -69,7 +69,7 @@ def report_view(
         key=_order,
     )
     return ReportView(
-        conforms=str(report.value(None, SH.conforms)) == "true",
+        conforms=str(report.value(None, AVT.hasViolation)) == "false",
         counts=_counts(tuple(rows)),
         rows=tuple(rows),
     )
@@ -104,17 +104,28 @@ def _row(
         if stands_well
         else str(graph.value(assessment, SH.resultSeverity) or "").rpartition("#")[2],
         message="" if stands_well else _message(graph, assessment, known, language),
-        remedy=known.remedy[language] if known and not stands_well else "",
+        remedy="" if stands_well else _remedy(graph, assessment, known, language),
         words=tuple((words, clauses.get(words, "")) for words in words_of(graph, assessment)),
     )
 
 
 def _message(graph: Graph, assessment: URIRef, known: Requirement | None, language: str) -> str:
     """Return the message of this result, which may say more than the requirement's own."""
-    for value in graph.objects(assessment, SH.resultMessage):
+    own = _own_text(graph, assessment, SH.resultMessage, language)
+    return own or (known.message[language] if known else "")
+
+
+def _remedy(graph: Graph, assessment: URIRef, known: Requirement | None, language: str) -> str:
+    """Return what to do about this result, which may be another than the requirement's own."""
+    own = _own_text(graph, assessment, AVT.remedy, language)
+    return own or (known.remedy[language] if known else "")
+
+
+def _own_text(graph: Graph, assessment: URIRef, predicate: URIRef, language: str) -> str:
+    for value in graph.objects(assessment, predicate):
         if isinstance(value, Literal) and value.language == language:
             return str(value)
-    return known.message[language] if known else ""
+    return ""
 
 
 def _clauses(graph: Graph, assessment: URIRef) -> dict[Words, str]:

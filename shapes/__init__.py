@@ -7,7 +7,19 @@ a clause may say, and requirements, which say what an agreement must say.
 
 from .catalogue import requirements, shapes_graph
 from .checker import check
-from .report import LANGUAGES, Assessment, Evidence, Outcome, Report, Requirement, Severity, Texts
+from .corpus import Corpus
+from .report import (
+    LANGUAGES,
+    Assessment,
+    Evidence,
+    Family,
+    Outcome,
+    Report,
+    Requirement,
+    Severity,
+    State,
+    Texts,
+)
 from .report_graph import from_graph, report_iri, to_graph
 from .report_html import to_html
 from .report_table import rows, to_csv, to_xlsx
@@ -16,11 +28,14 @@ from .report_text import to_text
 __all__ = [
     "LANGUAGES",
     "Assessment",
+    "Corpus",
     "Evidence",
+    "Family",
     "Outcome",
     "Report",
     "Requirement",
     "Severity",
+    "State",
     "Texts",
     "check",
     "from_graph",

@@ -2,90 +2,115 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import replace
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from statistics import fmean
 
-import pyshacl
 from rdflib import Graph, Literal, URIRef
 from rdflib.term import Node
 
-from ..errors import DataFileError
-from .candidates import values_of
-from .catalogue import Catalogue, Condition, catalogue, layer, wrapped
+from .catalogue import Catalogue, Condition, catalogue
+from .engines import Engine, direct
 from .evidence import evidence_of, in_order
-from .report import Assessment, Outcome, Report, Requirement, Severity
-from .terms import AVT, DCTERMS, RDF, SH
+from .reasons import reason_of
+from .report import Assessment, Evidence, Outcome, Report, Requirement, State
+from .rivals import rivals
+from .severity import scaled, state_of
+from .shacl import Triples
+from .terms import AVT, DCTERMS, OA, RDF
+
+# Looked up once: a name of a namespace is a new IRI each time that it is asked for.
+_EVIDENCE, _SELECTOR, _EXACT = AVT.evidence, OA.hasSelector, OA.exact
+_LEFT_OUT = frozenset({AVT.fact, AVT.hasPart})
 
 Shown = Mapping[URIRef, tuple[URIRef, ...]]
 
 
-def check(graph: Graph, agreement: URIRef) -> Report:
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """An agreement as the shapes see it: its own triples with what they show, provision by fact."""
+
+    facts: Triples
+    shown: Shown
+
+
+def check(graph: Graph | Triples, agreement: URIRef, engine: Engine = direct) -> Report:
     """Check one agreement's graph against the requirements on its kind; `graph` is not changed.
 
     Only the agreement's own facts count (`avt:fact`), so an agreement inside another, or beside
     it in the same graph, is judged by its own words.
     """
     law = catalogue()
-    facts = _own_triples(graph, agreement)
-    shown = _shown(law, facts)
-    for provision, bearers in shown.items():
-        facts.add((agreement, AVT.shows, provision))
-        for fact in bearers:
-            facts.add((fact, AVT.shows, provision))
-    is_template = _is_true(graph, agreement, AVT.isTemplate)
-    is_example = _is_true(graph, agreement, AVT.isExample)
+    judged = judge(graph, agreement, engine)
     kinds = set(graph.objects(agreement, RDF.type))
-    holding = _holding(law, facts, agreement, kinds)
-    assessments = tuple(
-        _with_evidence(
-            _scaled(_assess(law, row, holding, shown), is_draft=is_template or is_example),
-            graph,
-            shown,
-        )
-        for row in law.requirements
-        if not kinds.isdisjoint(row.kinds)
-    )
+    rows = tuple(row for row in law.requirements if not kinds.isdisjoint(row.kinds))
+    holding = _holding(law, rows, judged.facts, agreement, engine)
+    state = state_of(graph, agreement)
+    sureness = _Sureness(graph, agreement)
     return Report(
         agreement=agreement,
         slug=str(graph.value(agreement, AVT.slug) or str(agreement).rsplit("/", 1)[-1]),
         title=str(graph.value(agreement, DCTERMS.title) or ""),
-        is_template=is_template or is_example,
-        assessments=assessments,
+        state=state,
+        assessments=tuple(
+            sureness.tell(
+                _with_evidence(_assess(law, row, holding, judged.shown, state), graph, judged.shown)
+            )
+            for row in rows
+        ),
         language=str(graph.value(agreement, DCTERMS.language) or ""),
     )
 
 
-def _is_true(graph: Graph, subject: URIRef, predicate: URIRef) -> bool:
-    return (subject, predicate, Literal(True)) in graph
+def judge(graph: Graph | Triples, agreement: URIRef, engine: Engine = direct) -> Judged:
+    """Put the facts to the provisions (layer 1), and note on fact and agreement what they show."""
+    facts = _own_triples(graph, agreement)
+    shown = _shown(catalogue(), facts, engine)
+    for provision, bearers in shown.items():
+        facts.add((agreement, AVT.shows, provision))
+        for fact in bearers:
+            facts.add((fact, AVT.shows, provision))
+    return Judged(facts, shown)
 
 
-def _own_triples(graph: Graph, agreement: URIRef) -> Graph:
-    """Copy the agreement and its facts, without the evidence, which no shape asks about."""
-    own = Graph(bind_namespaces="none")
+def _own_triples(graph: Graph | Triples, agreement: URIRef) -> Triples:
+    """Copy the agreement and its facts, with their words but without the parts of the text."""
+    own = Triples()
     for subject in (agreement, *graph.objects(agreement, AVT.fact)):
         for predicate, value in graph.predicate_objects(subject):
-            if predicate not in (AVT.evidence, AVT.fact, AVT.hasPart):
+            if predicate == _EVIDENCE:
+                if subject != agreement:
+                    _add_words(own, graph, subject, value)
+            elif predicate not in _LEFT_OUT:
                 own.add((subject, predicate, value))
+    for fact, other in rivals(graph, agreement):
+        own.add((fact, AVT.rival, other))
     return own
 
 
-def _shown(law: Catalogue, facts: Graph) -> Shown:
-    """Validate layer 1: a candidate without a result shows the provision."""
-    values = sorted(values_of(facts).items())
+def _add_words(own: Triples, graph: Graph | Triples, fact: Node, evidence: Node) -> None:
+    own.add((fact, _EVIDENCE, evidence))
+    for selector in graph.objects(evidence, _SELECTOR):
+        for quote in graph.objects(selector, _EXACT):
+            own.add((evidence, _SELECTOR, selector))
+            own.add((selector, _EXACT, quote))
+
+
+def _shown(law: Catalogue, facts: Triples, engine: Engine) -> Shown:
+    """Return the facts that show each provision, of the facts that could."""
+    by_class: dict[Node, list[URIRef]] = {}
+    for fact, kind in facts.with_predicate(RDF.type):
+        if isinstance(fact, URIRef):
+            by_class.setdefault(kind, []).append(fact)
     candidates = {
         iri: found
         for iri, provision in law.provisions.items()
         if (
-            found := tuple(
-                fact
-                for fact, own in values
-                if not provision.targets.isdisjoint(own.get(RDF.type, ()))
-                and provision.rule.may_hold(own)
-            )
+            found := sorted({fact for kind in provision.targets for fact in by_class.get(kind, ())})
         )
     }
-    refused = _refused(
-        facts, layer((law.provisions[iri].rule, found) for iri, found in candidates.items())
+    refused = engine(
+        facts, [(law.provisions[iri].rule, found) for iri, found in candidates.items()]
     )
     return {
         iri: bearers
@@ -94,71 +119,78 @@ def _shown(law: Catalogue, facts: Graph) -> Shown:
     }
 
 
-def _holding(law: Catalogue, facts: Graph, agreement: URIRef, kinds: set[Node]) -> set[URIRef]:
-    """Validate layer 2: the conditions that hold for the agreement, of the rows on its kind."""
-    values = values_of(facts)[agreement]
-    asked = [
-        condition.rule
-        for row in law.requirements
-        if not kinds.isdisjoint(row.kinds)
-        for condition in law.conditions[row.iri]
-        if condition.rule.may_hold(values)
-    ]
-    refused = _refused(facts, layer((rule, (agreement,)) for rule in asked))
+def _holding(
+    law: Catalogue,
+    rows: Iterable[Requirement],
+    facts: Triples,
+    agreement: URIRef,
+    engine: Engine,
+) -> set[URIRef]:
+    """Return the conditions that hold for the agreement (layer 2)."""
+    asked = [condition.rule for row in rows for condition in law.conditions[row.iri]]
+    refused = engine(facts, [(rule, (agreement,)) for rule in asked])
     return {rule.iri for rule in asked if (rule.iri, agreement) not in refused}
 
 
-def _refused(data: Graph, shapes: Graph) -> set[tuple[URIRef, Node]]:
-    """Run pySHACL; return each shape that a node fails, with the node."""
-    _, results, text = pyshacl.validate(
-        data,
-        shacl_graph=shapes,
-        inplace=False,
-        do_owl_imports=False,
-        meta_shacl=False,
-        advanced=False,
-    )
-    if not isinstance(results, Graph):
-        raise DataFileError(f"Mend the shapes in shapes/, which pySHACL refuses: {text}")
-    return {
-        (wrapped(shape), focus)
-        for result, shape in results.subject_objects(SH.sourceShape)
-        for focus in results.objects(result, SH.focusNode)
-    }
-
-
-def _assess(law: Catalogue, row: Requirement, holding: set[URIRef], shown: Shown) -> Assessment:
-    holds = next((item for item in law.conditions[row.iri] if item.rule.iri in holding), None)
-    if holds is None:
-        return Assessment(row, Outcome.MISSING, row.severity, row.message)
-    severity = holds.severity or _default_severity(row, holds)
-    provisions = tuple(iri for iri in holds.provisions if iri in shown)
+def _assess(
+    law: Catalogue, row: Requirement, holding: set[URIRef], shown: Shown, state: State
+) -> Assessment:
+    conditions = law.conditions[row.iri]
+    holds = next((item for item in conditions if item.rule.iri in holding), None)
+    outcome = Outcome.MISSING if holds is None else holds.outcome
+    named = {iri for item in _telling(conditions, holds) for iri in item.provisions}
+    provisions = tuple(sorted(named & shown.keys()))
+    own = None if holds is None else holds.severity
     return Assessment(
-        row, holds.outcome, severity, holds.message or row.message, provisions=provisions
+        requirement=row,
+        outcome=outcome,
+        severity=scaled(own or row.severity, outcome, state, is_stated=own is not None)
+        if outcome.is_finding
+        else row.severity,
+        message=(outcome.is_finding and holds and holds.message) or row.message,
+        remedy=(outcome.is_finding and holds and holds.remedy) or row.remedy,
+        reason=reason_of(row, outcome, holds, provisions, law.provisions),
+        provisions=provisions,
     )
 
 
-def _default_severity(row: Requirement, condition: Condition) -> Severity:
-    """Weigh a provision that is there but weak one step less than one that is not there."""
-    return row.severity.one_down if condition.outcome is Outcome.PARTIAL else row.severity
+def _telling(conditions: tuple[Condition, ...], holds: Condition | None) -> tuple[Condition, ...]:
+    """Return the conditions whose provisions tell why.
+
+    Half-met and contradicted demands rest on what is there of the demand itself as well: all the
+    words involved are shown.
+    """
+    if holds is None:
+        return ()
+    if holds.outcome in (Outcome.PARTIAL, Outcome.CONTRADICTED):
+        whole = tuple(item for item in conditions if item.outcome is Outcome.SATISFIED)
+        return (holds, *whole)
+    return (holds,)
 
 
-def _scaled(assessment: Assessment, *, is_draft: bool) -> Assessment:
-    """In a template or example nothing is violated yet, and an open field is meant to be open."""
-    if not is_draft or not assessment.outcome.is_finding:
-        return assessment
-    if assessment.outcome is Outcome.UNFILLED:
-        return replace(assessment, severity=Severity.INFO)
-    if assessment.severity is Severity.VIOLATION:
-        return replace(assessment, severity=Severity.WARNING)
-    return assessment
-
-
-def _with_evidence(assessment: Assessment, graph: Graph, shown: Shown) -> Assessment:
+def _with_evidence(assessment: Assessment, graph: Graph | Triples, shown: Shown) -> Assessment:
     basis = {fact for iri in assessment.provisions for fact in shown[iri]}
-    evidence = {found for fact in basis for found in evidence_of(graph, fact)}
-    return replace(
-        assessment,
-        basis=tuple(sorted(basis)),
-        evidence=in_order(evidence),
-    )
+    evidence: set[Evidence] = set()
+    for fact in basis:
+        yields = (fact, AVT.effective, Literal(False)) in graph
+        evidence |= {replace(found, is_set_aside=yields) for found in evidence_of(graph, fact)}
+    return replace(assessment, basis=tuple(sorted(basis)), evidence=in_order(evidence))
+
+
+class _Sureness:
+    """How surely an agreement's facts were read, and so what rests on them."""
+
+    def __init__(self, graph: Graph | Triples, agreement: URIRef) -> None:
+        self._own = {
+            fact: float(str(sure))
+            for fact in graph.objects(agreement, AVT.fact)
+            if (sure := graph.value(fact, AVT.confidence)) is not None
+        }
+
+    def tell(self, assessment: Assessment) -> Assessment:
+        """Return the assessment with its confidence."""
+        known = [self._own[fact] for fact in assessment.basis if fact in self._own]
+        if not self._own:
+            return assessment
+        sure = min(known) if known else fmean(self._own.values())
+        return replace(assessment, confidence=round(sure, 2))

@@ -6,15 +6,30 @@ to, are the same triples as in the agreement's own graph, so that a report can b
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
+from decimal import Decimal
+
 from rdflib import Graph, Literal, URIRef
 from rdflib.namespace import XSD
 from rdflib.term import Node
 
 from ..errors import DataFileError
-from .catalogue import requirements, texts
+from .catalogue import requirement, requirements, texts
 from .evidence import evidence_of, in_order
-from .report import LANGUAGES, Assessment, Evidence, Outcome, Report, Severity
-from .terms import AVT, DCTERMS, OA, PROV, RDF, SH, VOCAB
+from .report import (
+    LANGUAGES,
+    Assessment,
+    Evidence,
+    Family,
+    Outcome,
+    Report,
+    Requirement,
+    Severity,
+    State,
+    Texts,
+)
+from .terms import AVT, DCTERMS, OA, PROV, RDF, SH, SKOS, VOCAB
 
 
 def report_iri(agreement: URIRef) -> URIRef:
@@ -40,8 +55,11 @@ def to_graph(report: Report) -> Graph:
         graph.add((node, RDF.type, kind))
     graph.add((node, AVT.agreement, report.agreement))
     graph.add((node, AVT.slug, Literal(report.slug)))
+    graph.add((node, AVT.documentState, VOCAB[f"state-{report.state}"]))
     graph.add((node, AVT.isTemplate, Literal(report.is_template)))
-    graph.add((node, SH.conforms, Literal(report.conforms)))
+    # SHACL 3.6.1.2: any result at all makes this false; ours tells whether one is a violation.
+    graph.add((node, SH.conforms, Literal(not report.findings)))
+    graph.add((node, AVT.hasViolation, Literal(not report.conforms)))
     if report.title:
         graph.add((node, DCTERMS.title, Literal(report.title)))
     if report.language:
@@ -67,16 +85,55 @@ def _add_assessment(graph: Graph, report: URIRef, agreement: URIRef, item: Asses
     for evidence in item.evidence:
         if evidence.iri is not None:
             graph.add((node, AVT.evidence, evidence.iri))
+            if evidence.is_set_aside:
+                graph.add((node, AVT.setAside, evidence.iri))
             _add_selectors(graph, evidence, evidence.iri)
+    if item.confidence is not None:
+        sure = Literal(Decimal(str(item.confidence)), datatype=XSD.decimal)
+        graph.add((node, AVT.confidence, sure))
+    if item.requirement.family is Family.HOUSE:
+        _add_rule(graph, item.requirement)
     if item.outcome.is_finding:
         graph.add((report, SH.result, node))
         graph.add((node, RDF.type, SH.ValidationResult))
         graph.add((node, SH.focusNode, agreement))
         graph.add((node, SH.sourceShape, item.requirement.iri))
         graph.add((node, SH.sourceConstraintComponent, SH.NodeConstraintComponent))
-        for language in LANGUAGES:
-            message = Literal(item.message[language], lang=language)
-            graph.add((node, SH.resultMessage, message))
+        _add_texts(graph, node, SH.resultMessage, item.message)
+        if item.remedy != item.requirement.remedy:
+            _add_texts(graph, node, AVT.remedy, item.remedy)
+    else:  # the reason of a finding is its message
+        _add_texts(graph, node, AVT.reason, item.reason)
+
+
+def _add_rule(graph: Graph, row: Requirement) -> None:
+    """Write what a house rule says, which no file of ours does."""
+    graph.add((row.iri, RDF.type, AVT.HouseRule))
+    graph.add((row.iri, SKOS.notation, Literal(row.id)))
+    graph.add((row.iri, SH.severity, SH[row.severity]))
+    if row.article:
+        graph.add((row.iri, AVT.article, Literal(row.article)))
+    for source in row.sources:
+        graph.add((row.iri, DCTERMS.source, source))
+    for kind in row.kinds:
+        graph.add((row.iri, SH.targetClass, kind))
+    for predicate, told in _TOLD:
+        _add_texts(graph, row.iri, predicate, told(row))
+    if row.clause:
+        _add_texts(graph, row.iri, AVT.suggestedClause, row.clause)
+
+
+_TOLD: tuple[tuple[URIRef, Callable[[Requirement], Texts]], ...] = (
+    (SH.name, lambda row: row.name),
+    (SH.description, lambda row: row.description),
+    (SH.message, lambda row: row.message),
+    (AVT.remedy, lambda row: row.remedy),
+)
+
+
+def _add_texts(graph: Graph, node: URIRef, predicate: URIRef, texts: Texts) -> None:
+    for language in LANGUAGES:
+        graph.add((node, predicate, Literal(texts[language], lang=language)))
 
 
 def _add_selectors(graph: Graph, evidence: Evidence, iri: URIRef) -> None:
@@ -100,33 +157,54 @@ def from_graph(graph: Graph) -> Report:
     agreement = None if node is None else graph.value(node, AVT.agreement)
     if not isinstance(agreement, URIRef):
         raise DataFileError("Give the graph of a compliance report; this one holds none.")
-    rows = {row.iri: row for row in requirements()}
-    found: dict[URIRef, Assessment] = {}
-    for item in graph.objects(node, AVT.assessment):
-        requirement = graph.value(item, AVT.requirement)
-        if not isinstance(requirement, URIRef) or requirement not in rows:
-            raise DataFileError(
-                f"Check the agreement again; its report names {requirement}, which is unknown."
-            )
-        has_message = (item, SH.resultMessage, None) in graph
-        found[requirement] = Assessment(
-            requirement=rows[requirement],
-            outcome=Outcome(_code(graph.value(item, AVT.outcome), f"{VOCAB}outcome-")),
-            severity=Severity(_code(graph.value(item, SH.resultSeverity), str(SH))),
-            message=(
-                texts(graph, item, SH.resultMessage) if has_message else rows[requirement].message
-            ),
-            evidence=in_order(evidence_of(graph, item)),
-            basis=_sorted_iris(graph, item, AVT.basis),
-            provisions=_sorted_iris(graph, item, AVT.shows),
-        )
+    rows = {row.iri: row for row in (*requirements(), *_rules(graph))}
+    found = {
+        item.requirement.iri: item
+        for node_of_it in graph.objects(node, AVT.assessment)
+        if isinstance(node_of_it, URIRef)
+        for item in (_assessment(graph, node_of_it, rows),)
+    }
     return Report(
         agreement=agreement,
         slug=str(graph.value(node, AVT.slug) or ""),
         title=str(graph.value(node, DCTERMS.title) or ""),
-        is_template=(node, AVT.isTemplate, Literal(True)) in graph,
+        state=State(_code(graph.value(node, AVT.documentState), f"{VOCAB}state-")),
         assessments=tuple(found[iri] for iri in rows if iri in found),
         language=str(graph.value(node, DCTERMS.language) or ""),
+    )
+
+
+def _rules(graph: Graph) -> Iterator[Requirement]:
+    """Yield the house rules that a report tells of, in the order of their ids."""
+    iris = (iri for iri in graph.subjects(RDF.type, AVT.HouseRule) if isinstance(iri, URIRef))
+    yield from sorted((requirement(graph, iri) for iri in iris), key=lambda row: row.id)
+
+
+def _assessment(graph: Graph, node: URIRef, rows: Mapping[URIRef, Requirement]) -> Assessment:
+    iri = graph.value(node, AVT.requirement)
+    row = rows.get(iri) if isinstance(iri, URIRef) else None
+    if row is None:
+        raise DataFileError(
+            f"Ingest the agreement again; its report names {iri}, which is unknown."
+        )
+    is_finding = (node, RDF.type, SH.ValidationResult) in graph
+    has_remedy = (node, AVT.remedy, None) in graph
+    message = texts(graph, node, SH.resultMessage) if is_finding else row.message
+    sure = graph.value(node, AVT.confidence)
+    aside = set(graph.objects(node, AVT.setAside))
+    return Assessment(
+        requirement=row,
+        outcome=Outcome(_code(graph.value(node, AVT.outcome), f"{VOCAB}outcome-")),
+        severity=Severity(_code(graph.value(node, SH.resultSeverity), str(SH))),
+        message=message,
+        remedy=texts(graph, node, AVT.remedy) if has_remedy else row.remedy,
+        reason=message if is_finding else texts(graph, node, AVT.reason),
+        evidence=in_order(
+            replace(words, is_set_aside=words.iri in aside) for words in evidence_of(graph, node)
+        ),
+        basis=_sorted_iris(graph, node, AVT.basis),
+        provisions=_sorted_iris(graph, node, AVT.shows),
+        confidence=None if sure is None else float(str(sure)),
     )
 
 

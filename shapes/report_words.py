@@ -9,11 +9,13 @@ from pathlib import Path
 
 from ..errors import DataFileError
 from .catalogue import catalogue
-from .report import LANGUAGES, Assessment, Evidence, Outcome, Report, Severity
+from .report import LANGUAGES, Assessment, Evidence, Family, Outcome, Report, Severity
+from .scores import Score, derecha_score, own_score
 
 # A list of forty data types helps nobody: so many quotes are shown, the others are counted.
 QUOTES_SHOWN = 5
 _QUOTE_LENGTH = 400
+_TO_BE_WRITTEN = (Outcome.MISSING, Outcome.PARTIAL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +26,8 @@ class Words:
     texts: dict[str, str]
     outcomes: dict[str, str]
     severities: dict[str, str]
+    states: dict[str, str]
+    signs: dict[str, str]
 
     def __getitem__(self, key: str) -> str:
         """Return one interface text."""
@@ -37,9 +41,48 @@ class Words:
         """Name the severity of a finding; what is no finding has none to show."""
         return self.severities[item.severity] if item.outcome.is_finding else "–"
 
+    def state(self, report: Report) -> str:
+        """Say how far the document has come, and what that does to the findings."""
+        said = f"{self['state']} {self.states[report.state]}."
+        return f"{said} {self['template']}" if report.is_template else said
+
+    def scores(self, report: Report) -> tuple[str, ...]:
+        """Say how much is satisfied, by our count and by that of the literature."""
+        counted = ((self["score"], own_score(report)), (self["derecha"], derecha_score(report)))
+        return tuple(f"{name}: {self.score(score)}" for name, score in counted if score.applicable)
+
+    def score(self, score: Score) -> str:
+        """Say so many of so many."""
+        if score.share is None:
+            return "–"
+        share = round(100 * score.share)
+        return self["of"].format(n=score.satisfied, m=score.applicable, p=share)
+
+    def clause(self, item: Assessment, report: Report) -> tuple[str, str] | None:
+        """Return a suggested wording for what is missing or weak, and its language.
+
+        It is to go into the agreement, so it is in the agreement's language where we have it.
+        """
+        suggested = item.requirement.clause
+        if suggested is None or item.outcome not in _TO_BE_WRITTEN:
+            return None
+        language = report.language if report.language in LANGUAGES else self.language
+        return suggested[language], language
+
+    def source(self, item: Assessment) -> str:
+        """Say who asks: an article of the law, or else the craft or the house."""
+        row = item.requirement
+        if row.family is Family.LAW:
+            return f"{self['law']} {self['article'].lower()} {row.article}"
+        return row.article or self[row.family]
+
+    def sureness(self, item: Assessment) -> str:
+        """Say how sure the outcome is, in per cent."""
+        return "–" if item.confidence is None else f"{round(100 * item.confidence)} %"
+
     def verdict(self, report: Report) -> str:
         """Say in one sentence how the agreement stands."""
-        if not report.assessments:
+        if not report.is_bound:
             return self["nothing"]
         return self["conforms" if report.conforms else "conforms_not"]
 
@@ -51,7 +94,8 @@ class Words:
     def place(self, evidence: Evidence) -> str:
         """Say where words stand: clause and code points."""
         clause = f"{self['clause']} {evidence.clause}, " if evidence.clause else ""
-        return f"{clause}{self['characters']} {evidence.start}–{evidence.end}"
+        aside = f"; {self['set_aside']}" if evidence.is_set_aside else ""
+        return f"{clause}{self['characters']} {evidence.start}–{evidence.end}{aside}"
 
 
 @cache
@@ -60,9 +104,12 @@ def words(language: str) -> Words:
     if language not in LANGUAGES:
         raise DataFileError(f"Choose one of {', '.join(LANGUAGES)} as language, not {language!r}.")
     path = Path(__file__).with_name("report_words.toml")
-    table = tomllib.loads(path.read_text(encoding="utf-8"))[language]
-    outcomes, severities = table.pop("outcomes"), table.pop("severities")
-    return Words(language, table, outcomes, severities)
+    whole = tomllib.loads(path.read_text(encoding="utf-8"))
+    table = whole[language]
+    outcomes, severities, states = (
+        table.pop(name) for name in ("outcomes", "severities", "states")
+    )
+    return Words(language, table, outcomes, severities, states, whole["signs"])
 
 
 def one_line(quote: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import html
 import itertools
 import re
 from html.parser import HTMLParser
@@ -17,11 +18,14 @@ from rdflib.namespace import DCTERMS, RDF, SH
 from avtalegraf.errors import DataFileError
 from avtalegraf.shapes import (
     LANGUAGES,
+    Family,
+    Outcome,
     Report,
     check,
     from_graph,
     requirements,
     rows,
+    shapes_graph,
     to_csv,
     to_graph,
     to_html,
@@ -60,10 +64,12 @@ def add_fact(graph: Graph, name: str, kind: URIRef, start: int, quote: str, clau
 def make(*, template: bool = False, kind: URIRef = DPV.ControllerProcessorAgreement) -> Report:
     graph = Graph()
     graph.add((A, RDF.type, kind))
+    graph.add((A, RDF.type, AVT.Agreement))
     graph.add((A, AVT.slug, Literal("prove")))
     graph.add((A, DCTERMS.title, Literal("Avtale <om> prøver & sånt")))
     graph.add((A, DCTERMS.language, Literal("nb")))
     graph.add((A, AVT.isTemplate, Literal(template)))
+    graph.add((A, AVT.isSigned, Literal(not template)))
     party = add_fact(graph, "party", AVT.Participation, 0, "Bø kommune", "1")
     graph.add((party, AVT.role, V["role-controller"]))
     graph.add((party, AVT.isPlaceholder, Literal(False)))
@@ -101,34 +107,60 @@ def test_the_report_graph_has_no_blank_nodes_and_the_named_places(report: Report
     assert (node, SH.result, satisfied) not in graph
 
 
+# SHACL 3.6, "Validation Report": what a report and a result must, may and may not have.
 REPORT_SHAPES = """
 @prefix sh: <http://www.w3.org/ns/shacl#> .
 @prefix xsd: <http://www.w3.org/2001/XMLSchema#> .
 [] a sh:NodeShape ; sh:targetClass sh:ValidationReport ;
   sh:property [ sh:path sh:conforms ; sh:minCount 1 ; sh:maxCount 1 ; sh:datatype xsd:boolean ] ;
-  sh:property [ sh:path sh:result ; sh:class sh:ValidationResult ] .
+  sh:property [ sh:path sh:result ; sh:class sh:ValidationResult ] ;
+  sh:property [ sh:path sh:shapesGraphWellFormed ; sh:maxCount 1 ; sh:datatype xsd:boolean ] .
 [] a sh:NodeShape ; sh:targetClass sh:ValidationResult ;
   sh:property [ sh:path sh:focusNode ; sh:minCount 1 ; sh:maxCount 1 ] ;
-  sh:property [ sh:path sh:sourceShape ; sh:minCount 1 ; sh:maxCount 1 ; sh:nodeKind sh:IRI ] ;
+  sh:property [ sh:path sh:resultPath ; sh:maxCount 1 ; sh:nodeKind sh:BlankNodeOrIRI ] ;
+  sh:property [ sh:path sh:value ; sh:maxCount 1 ] ;
+  sh:property [ sh:path sh:sourceShape ; sh:maxCount 1 ; sh:minCount 1 ; sh:nodeKind sh:IRI ] ;
+  sh:property [ sh:path sh:sourceConstraint ; sh:maxCount 1 ] ;
   sh:property [ sh:path sh:sourceConstraintComponent ; sh:minCount 1 ; sh:maxCount 1 ;
     sh:nodeKind sh:IRI ] ;
-  sh:property [ sh:path sh:resultSeverity ; sh:minCount 1 ; sh:maxCount 1 ;
+  sh:property [ sh:path sh:detail ; sh:class sh:ValidationResult ] ;
+  sh:property [ sh:path sh:resultMessage ; sh:minCount 3 ; sh:uniqueLang true ;
+    sh:or ( [ sh:datatype xsd:string ] [ sh:languageIn ( "nb" "nn" "en" ) ] ) ] ;
+  sh:property [ sh:path sh:resultSeverity ; sh:minCount 1 ; sh:maxCount 1 ; sh:nodeKind sh:IRI ;
     sh:in ( sh:Violation sh:Warning sh:Info ) ] ;
-  sh:property [ sh:path sh:resultMessage ; sh:minCount 3 ; sh:uniqueLang true ] .
+  sh:property [ sh:path [ sh:inversePath sh:result ] ; sh:minCount 1 ; sh:maxCount 1 ;
+    sh:class sh:ValidationReport ] .
 """
 
 
-def test_the_report_is_a_valid_shacl_validation_report(report: Report) -> None:
-    """SHACL 3.6: the structure of a validation report."""
+@pytest.mark.parametrize("form", ["turtle", "json-ld"])
+def test_the_report_is_a_valid_shacl_validation_report(report: Report, form: str) -> None:
+    """Written and read again, it has the structure of SHACL 3.6, with our outcomes on top."""
+    graph = Graph().parse(data=to_graph(report).serialize(format=form), format=form)
     shapes = Graph().parse(data=REPORT_SHAPES)
-    conforms, _, text = pyshacl.validate(to_graph(report), shacl_graph=shapes)
+    conforms, _, text = pyshacl.validate(graph, shacl_graph=shapes)
     assert conforms, text
+    (node,) = graph.subjects(RDF.type, SH.ValidationReport)
+    results = set(graph.objects(node, SH.result))
+    assert len(results) == len(report.findings) > 0
+    assert results < set(graph.objects(node, AVT.assessment))
+    assert (node, SH.conforms, Literal(False)) in graph  # 3.6.1.2: there are results
+    grave = [r for r in results if (r, SH.resultSeverity, SH.Violation) in graph]
+    assert (node, AVT.hasViolation, Literal(bool(grave))) in graph
+
+
+def test_a_report_that_is_no_shacl_report_would_be_seen() -> None:
+    shapes = Graph().parse(data=REPORT_SHAPES)
+    broken = to_graph(make())
+    broken.remove((None, SH.focusNode, None))
+    conforms, _, _ = pyshacl.validate(broken, shacl_graph=shapes)
+    assert not conforms
 
 
 def test_the_verdict_follows_the_violations() -> None:
     template = make(template=True)
     assert template.conforms
-    assert (None, SH.conforms, Literal(True)) in to_graph(template)
+    assert (None, AVT.hasViolation, Literal(False)) in to_graph(template)
     assert template.findings
 
 
@@ -165,6 +197,8 @@ def test_the_interface_texts_are_there_in_every_language() -> None:
         assert all(word.texts.values())
         assert len(set(word.outcomes.values())) == 6
         assert len(set(word.severities.values())) == 3
+        assert len(set(word.states.values())) == 4
+        assert len(set(word.signs.values())) == 6
 
 
 class Outline(HTMLParser):
@@ -207,6 +241,8 @@ def test_the_page_is_well_formed_accessible_and_self_contained(
     named = [value for _, name, value in outline.attributes if name == "aria-labelledby"]
     assert set(named) <= set(ids)
     links = [value or "" for _, name, value in outline.attributes if name == "href"]
+    roles = [value for _, name, value in outline.attributes if name == "role"]
+    assert roles.count("region") == 0  # one report is never wider than the window
     assert {link[1:] for link in links if link.startswith("#")} <= set(ids)
     assert "script" not in outline.tags
     assert not [name for _, name, _ in outline.attributes if name == "src"]
@@ -230,7 +266,8 @@ def test_outcomes_are_words_on_the_page_not_colours(report: Report) -> None:
 
 def test_an_agreement_under_no_requirement_says_so() -> None:
     other = make(kind=AVT.PurchaseAgreement)
-    assert other.assessments == ()
+    assert {item.requirement.id[:4] for item in other.assessments} == {"DOC-"}
+    assert not other.is_bound
     assert words("nb")["nothing"] in to_text(other)
     assert words("en")["nothing"] in to_html(other, "en")
     assert from_graph(to_graph(other)) == other
@@ -239,7 +276,7 @@ def test_an_agreement_under_no_requirement_says_so() -> None:
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_tables_hold_one_row_for_each_requirement(report: Report, language: str) -> None:
     expected = rows(report, language)
-    assert len(expected) == 48
+    assert len(expected) == 57
     read = tuple(tuple(row) for row in csv.reader(StringIO(to_csv(report, language), newline="")))
     assert read == expected
     book = openpyxl.load_workbook(BytesIO(to_xlsx(report, language)))
@@ -249,8 +286,43 @@ def test_the_tables_hold_one_row_for_each_requirement(report: Report, language: 
     assert [row[0] for row in cells] == [row[0] for row in expected]
     (security,) = [row for row in cells if row[0] == "A28-3-c-security"]
     assert security[8] == "«" + re.sub(r"[\x0c\x1b]", "", QUOTE) + "»"
-    assert security[9:] == ["5.2", f"50–{50 + len(QUOTE)}"]
+    assert security[9:11] == ["5.2", f"50–{50 + len(QUOTE)}"]
 
 
 def test_no_cell_can_be_taken_for_a_formula(report: Report) -> None:
     assert not [cell for row in rows(report) for cell in row if cell.startswith(("=", "+", "@"))]
+
+
+def test_each_demand_of_the_law_has_a_suggested_clause_in_three_languages() -> None:
+    for row in requirements():
+        if row.family is Family.LAW:
+            assert row.clause is not None, row.id
+            assert len({row.clause[language] for language in LANGUAGES}) == 3
+        else:
+            assert row.clause is None
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_what_is_missing_or_weak_comes_with_a_clause_for_a_lawyer_to_read(
+    report: Report, language: str
+) -> None:
+    """It is in the language of the agreement, whatever that of the report."""
+    text = re.sub(r"\s+", " ", to_text(report, language))
+    page = to_html(report, language)
+    assert f'lang="{report.language}">«' in page
+    note = words(language)["suggestion_note"]
+    for item in report.findings:
+        if item.requirement.family is not Family.LAW:
+            continue
+        assert item.requirement.clause is not None
+        told = item.outcome in (Outcome.MISSING, Outcome.PARTIAL)
+        assert (item.requirement.clause.nb in text) == told, item.requirement.id
+        assert (html.escape(item.requirement.clause.nb) in page) == told
+    assert page.count(html.escape(note)) == text.count(note) > 20
+
+
+def test_the_suggested_clause_stands_on_the_requirement_in_turtle() -> None:
+    graph = shapes_graph()
+    (row,) = [r for r in requirements() if r.id == "A28-4-flowdown"]
+    assert row.clause is not None
+    assert (row.iri, AVT.suggestedClause, Literal(row.clause.nn, lang="nn")) in graph
