@@ -30,6 +30,7 @@ _LED = {
 """What the lists under such lead-ins hold, as the sections that headings open."""
 _ABOUT = frozenset({"data_types", "data_subjects"})
 _LISTS = frozenset({*_LED.values(), "special_categories", "subprocessors", "security"})
+_TELLING = frozenset({"subject", "data"})  # groups of words for whose data, and for which
 _HANDED_DOWN = frozenset({"guidance", "example", "not_subprocessors"})
 _BEFORE_EXAMPLE = 3  # tokens before `Eksempel:` that are only its dressing
 _LEAST_BEFORE_EXAMPLE = 20  # code points of a sentence that stands before an example
@@ -167,6 +168,8 @@ class UnitBuilder:
             hits = self._hits(*self._tokens(block.text_start, found[1]))
             if sections & _OF_DATA and any(h.group == "subject" for h in hits):
                 kinds = _NOTHING  # `Kontaktpersoner: navn, telefon` tells whose data they are
+            if not kinds and self._is_of_people(hits, found[1], block.end):
+                kinds = frozenset({"data_subjects"})
             rest = self._text[found[1] : block.end]
             if kinds and sum(c.isalpha() for c in rest) > 2:
                 label, sections = found[0], kinds
@@ -189,6 +192,12 @@ class UnitBuilder:
         return replace(
             unit, lead=self._lead, zones=frozenset(zones), label=label, number=block.number
         )
+
+    def _is_of_people(self, label: Sequence[Hit], start: int, end: int) -> bool:
+        """Tell whether a label names people and what follows it more of them, but no data."""
+        groups = {h.group for h in label} & _TELLING
+        rest = {h.group for h in self._hits(*self._tokens(start, end))} & _TELLING
+        return groups == rest == {"subject"}
 
     def _sentence(self, like: Unit, start: int, end: int) -> Unit:
         """Add a sentence, or two where `Eksempel: ...` stands in it: an example is not agreed."""

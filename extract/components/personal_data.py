@@ -72,6 +72,8 @@ def _under_heading(scope: Scope, unit: Unit) -> Iterator[Fact]:
         return
     if modal & BINDING and not ("undecided" in unit.zones or listed):
         return
+    if "not" in modal and modal & {"must", "may"}:
+        return  # `skal ikke registrere opplysninger om helse`
     told = listed or "," in words or "undecided" in unit.zones
     if "may" in modal and not told and is_clause(words):
         return
