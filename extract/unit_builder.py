@@ -30,7 +30,6 @@ _LED = {
 """What the lists under such lead-ins hold, as the sections that headings open."""
 _ABOUT = frozenset({"data_types", "data_subjects"})
 _LISTS = frozenset({*_LED.values(), "special_categories", "subprocessors", "security"})
-_TELLING = frozenset({"subject", "data"})  # groups of words for whose data, and for which
 _HANDED_DOWN = frozenset({"guidance", "example", "not_subprocessors"})
 _BEFORE_EXAMPLE = 3  # tokens before `Eksempel:` that are only its dressing
 _LEAST_BEFORE_EXAMPLE = 20  # code points of a sentence that stands before an example
@@ -168,7 +167,8 @@ class UnitBuilder:
             hits = self._hits(*self._tokens(block.text_start, found[1]))
             if sections & _OF_DATA and any(h.group == "subject" for h in hits):
                 kinds = _NOTHING  # `Kontaktpersoner: navn, telefon` tells whose data they are
-            if not kinds and self._is_of_people(hits, found[1], block.end):
+            named = self._text[: found[1]].rstrip().endswith(":")
+            if named and not kinds and self._is_of_people(hits, found[1], block.end):
                 kinds = frozenset({"data_subjects"})
             rest = self._text[found[1] : block.end]
             if kinds and sum(c.isalpha() for c in rest) > 2:
@@ -194,17 +194,18 @@ class UnitBuilder:
         )
 
     def _is_of_people(self, label: Sequence[Hit], start: int, end: int) -> bool:
-        """Tell whether a label names people and what follows it more of them, but no data."""
-        groups = {h.group for h in label} & _TELLING
-        rest = {h.group for h in self._hits(*self._tokens(start, end))} & _TELLING
-        return groups == rest == {"subject"}
+        """Tell whether a label names people and what follows it mostly more of them, no data."""
+        people, data = _told(label)
+        more, others = _told(self._hits(*self._tokens(start, end)))
+        return people > 0 == data and more > others
 
     def _sentence(self, like: Unit, start: int, end: int) -> Unit:
         """Add a sentence, or two where `Eksempel: ...` stands in it: an example is not agreed."""
         first, last = self._tokens(start, end)
         hits = self._hits(first, last)
         zones = like.zones | self._zones(hits, start, end)
-        if like.lead is None and like.kind != "item" and self._is_of_several(like.heading):
+        plain = like.lead is None and like.label is None and like.kind != "item"
+        if plain and self._is_of_several(like.heading):
             # `Formål, opplysninger og registrerte`: a sentence is on one of these.
             told = {h.code for h in hits if h.group == "lead"}
             elsewhere = {s for lead, s in _LED.items() if s in _ABOUT and lead not in told}
@@ -265,6 +266,12 @@ class UnitBuilder:
 def _unit(kind: str, block: int, heading: int | None, sections: frozenset[str]) -> Unit:
     """Return a unit of a block that has no words yet."""
     return Unit(0, kind, 0, 0, 0, 0, block, (), heading=heading, sections=sections)
+
+
+def _told(hits: Sequence[Hit]) -> tuple[int, int]:
+    """Return how many people some words name, and how many kinds of data that are no people."""
+    people = {h.start for h in hits if h.group == "subject"}
+    return len(people), len({h.start for h in hits if h.group == "data"} - people)
 
 
 def _follows(number: str | None, lead: Unit) -> bool:
