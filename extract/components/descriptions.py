@@ -49,7 +49,7 @@ def find_descriptions(scope: Scope, facts: list[Fact], outer: Scope | None) -> l
         found.setdefault(str(fact.values["aspect"]), []).append(fact)
     if "signature" not in found and outer is not None:
         found["signature"] = list(_signed_above(outer))
-    kept = [fact for several in found.values() for fact in _telling(several)]
+    kept = [fact for several in found.values() if several for fact in _telling(several)]
     return sorted(kept, key=lambda f: (f.span.start, f.span.end, str(f.values["aspect"])))
 
 
