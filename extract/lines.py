@@ -77,6 +77,12 @@ def lines_of(text: str, original: Mapping[int, str]) -> tuple[Line, ...]:
     )
 
 
+def opens(words: str) -> bool:
+    """Tell whether a line opens something: a heading's mark, a number or an item's mark."""
+    marked = HEADING_MARK.match(words) or number_pattern().match(words)
+    return bool(marked or _item(words) or words.lstrip().startswith(("**", "|")))
+
+
 def cells_of(text: str, start: int, end: int) -> tuple[tuple[int, int], ...]:
     """Return the spans of a table row's cells, or nothing when the line is no row."""
     line = text[start:end]

@@ -12,15 +12,16 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from types import MappingProxyType
 
-from .headings import annex_label, heading_level
-from .lines import Line, cells_of, lines_of
+from .contents_lists import unannounced_contents
+from .headings import annex_label, heading_level, underlined_level
+from .lines import Line, cells_of, lines_of, opens
 from .wordings import alternatives, word_list
 
 _CONTENTS_LINE = re.compile(r"(?:\.{4,}|…{2,}|\t)\s*\d{1,3}\s*$")
 _CONTENTS_DOTS = re.compile(r"\.{4,}|…")
 _CONTENTS_PAGE = re.compile(r"\d\s*$")
 _CONTENTS_ENTRY = re.compile(r"^\s*\d{1,2}(\.\d+)*\.?\s+\S.*?\s\d{1,3}\s*$")
-_LISTED = re.compile(r"^\s*\(?\d{1,2}[.)]\s+\S")
+_LISTED = re.compile(r"^\s*\(?(?:\d{1,2}|[A-Z])[.)]\s+\S")
 _LETTERED = re.compile(r"^\s*\(?[a-z][.)]\s+\S")
 _RULE = re.compile(r"^[\s\-=_*|:+]{3,}$")
 _SIGNING_LINE = re.compile(r"_{5,}")
@@ -78,10 +79,12 @@ class _Cutter:
         self._wrapped = self._typical in _WRAPPED
         self._found: list[Block] = []
         self._open: Block | None = None
+        self._contents = unannounced_contents(self._lines)
         self._in_contents = False
         self._blank_before = True
         self._full_before = False
         self._numbered_before = False
+        self._numbers: set[str] = set()
 
     def cut(self) -> tuple[Block, ...]:
         """Return the blocks of the text."""
@@ -111,6 +114,8 @@ class _Cutter:
             self._blank_before, self._full_before = False, False
             return
         level = self._level(line, alone)
+        if line.number and (level or self._blank_before or line.is_item):
+            self._numbers.add(line.number)
         if self._open is not None and self._goes_on(line, self._open, level):
             self._open = replace(self._open, end=line.end)
         elif level:
@@ -140,6 +145,8 @@ class _Cutter:
 
     def _is_contents(self, line: Line, row: bool) -> bool:
         """Tell whether a line is of a table of contents, or its title."""
+        if line.start in self._contents:
+            return True
         if _contents_title().match(line.words):
             self._in_contents = True
             return True
@@ -156,20 +163,38 @@ class _Cutter:
         Numbered lines one under the other are a list, however short they are.
         """
         level = heading_level(line.words, line.body, line.number, alone, line.original)
+        if self._blank_before and not line.is_item:
+            level = underlined_level(line.words, line.number, line.following) or level
+        if level and line.number and not alone and not line.marked and self._runs_on(line):
+            level = 0
         run = line.number is not None and not line.marked and "." not in line.number
         if run and (self._numbered_before or _LISTED.match(line.following)):
             level = 0
         self._numbered_before = run and not level
         return 0 if line.is_item and not line.number and not line.marked else level
 
+    def _runs_on(self, line: Line) -> bool:
+        """Tell whether a line is so full that the next one goes on from it, however it begins."""
+        full = self._wrapped and len(line.words.rstrip()) >= _FULL * self._typical
+        return full and bool(line.following.strip()) and not opens(line.following)
+
+    def _is_next(self, number: str) -> bool:
+        """Tell whether a number may be a clause's: the first of a series, or after another."""
+        above, _, last = number.rpartition(".")
+        if not last.isdigit():
+            return True
+        before = f"{above}.{int(last) - 1}" if above else str(int(last) - 1)
+        return not last.startswith("0") and (int(last) == 1 or before in self._numbers)
+
     def _goes_on(self, line: Line, block: Block, level: int) -> bool:
         """Tell whether a line goes on with the open block."""
+        last = self._text[block.start : block.end].rstrip()
+        ended = bool(_ENDS.search(last)) and not _awaits_more(last)
         if level or line.is_item:
             return False
         if line.number and not _LOWER.match(line.body):
-            return False
-        last = self._text[block.start : block.end].rstrip()
-        ended = bool(_ENDS.search(last)) and not _awaits_more(last)
+            wraps = self._wrapped and self._full_before and not self._blank_before
+            return wraps and not ended and not self._is_next(line.number)
         lower = bool(_LOWER.match(line.words))
         if self._blank_before:
             quoted = line.words.lstrip().startswith("«")

@@ -9,6 +9,8 @@ from dataclasses import replace
 
 from spacy.tokens import Doc
 
+from .headings import leads_on
+from .list_leads import Leads
 from .reading import Unit
 from .sentences import label_of, sentences
 from .structure import Block
@@ -43,21 +45,20 @@ class UnitBuilder:
         self._words = [t.text for t in doc]
         self._units: list[Unit] = []
         self._headings: list[tuple[int, int, frozenset[str]]] = []
-        self._lead: int | None = None
-        self._lead_sections = _NOTHING
+        self._leads = Leads()
         self._row = 0
 
     def build(self, blocks: Sequence[Block]) -> tuple[Unit, ...]:
         """Return the units of all blocks, in order."""
-        for number, block in enumerate(blocks):
+        for number, (block, following) in enumerate(zip(blocks, (*blocks[1:], None), strict=True)):
             if block.kind == "contents":
-                self._lead = None
+                self._leads.close()
             elif block.kind == "heading":
                 self._heading(number, block)
             elif block.kind == "row":
                 self._cells(number, block)
             else:
-                self._prose(number, block)
+                self._prose(number, block, following)
         return tuple(self._units)
 
     def _tokens(self, start: int, end: int) -> tuple[int, int]:
@@ -148,9 +149,11 @@ class UnitBuilder:
         like = replace(like, number=block.number or block.annex)
         hits = self._hits(*self._tokens(block.text_start, block.end))
         unit = self._add(like, block.text_start, block.end, hits)
+        self._leads.close()
         # "Databehandleren skal" as a heading leads into the list under it.
         binds = any(h.group == "modal" and h.code in ("must", "should") for h in hits)
-        self._lead = unit.index if binds else None
+        if binds or leads_on(self._text[block.text_start : block.end]):
+            self._leads.lead(unit.index, _NOTHING, inside=False)
 
     def _cells(self, number: int, block: Block) -> None:
         heading, sections = self._sections()
@@ -165,13 +168,15 @@ class UnitBuilder:
         for column, (start, end) in enumerate(block.cells):
             hits = self._hits(*self._tokens(start, end))
             zones = frozenset(h.code for h in hits if h.group == "zone")
-            cell = replace(like, lead=self._lead, zones=zones, row=self._row, cell=column)
+            cell = replace(like, lead=self._leads.unit, zones=zones, row=self._row, cell=column)
             self._add(cell, start, end, hits)
 
-    def _prose(self, number: int, block: Block) -> None:
-        """Add the sentences of a paragraph or item."""
-        if block.kind != "item":
-            self._lead = None
+    def _prose(self, number: int, block: Block, following: Block | None) -> None:
+        """Add the sentences of a paragraph or item, before the block that follows."""
+        if block.kind == "item":
+            self._leads.enter(self._text, block)
+        else:
+            self._leads.close()
         like = self._context(number, block)
         for start, end in sentences(self._text, block.text_start, block.end, self._abbreviations):
             first, last = self._tokens(start, end)
@@ -179,10 +184,7 @@ class UnitBuilder:
                 continue
             unit = self._sentence(like, start, end)
             like = replace(like, zones=like.zones | unit.zones & {"example"})
-            opens = like.lead is None and block.kind == "item"
-            if opens and self._text[start:end].rstrip().endswith(":"):
-                self._lead = unit.index
-        self._lead_on(block)
+        self._lead_on(block, following)
 
     def _context(self, number: int, block: Block) -> Unit:
         """Return what the sentences of a block have in common, as a unit with no words."""
@@ -205,18 +207,15 @@ class UnitBuilder:
             zones.add("guidance")
         if _DEFINED.match(text) or "definitions" in sections:
             zones.add("definition")
-        if self._lead is None:
-            self._lead_sections = _NOTHING
-        else:
+        lead = self._leads.unit
+        if lead is not None:
             # What goes on from guidance or an example is guidance or an example too.
-            zones |= self._units[self._lead].zones & _HANDED_DOWN
-            if self._lead_sections and label is None:
-                sections = self._lead_sections
+            zones |= self._units[lead].zones & _HANDED_DOWN
+            if self._leads.sections and label is None:
+                sections = self._leads.sections
         kind = "item" if block.kind == "item" else "sentence"
         unit = _unit(kind, number, heading=heading, sections=sections)
-        return replace(
-            unit, lead=self._lead, zones=frozenset(zones), label=label, number=block.number
-        )
+        return replace(unit, lead=lead, zones=frozenset(zones), label=label, number=block.number)
 
     def _sentence(self, like: Unit, start: int, end: int) -> Unit:
         """Add a sentence, or two where `Eksempel: ...` stands in it: an example is not agreed."""
@@ -237,22 +236,28 @@ class UnitBuilder:
                 start, hits = cut, self._hits(*self._tokens(cut, end))
         return self._add(replace(like, zones=zones), start, end, hits)
 
-    def _lead_on(self, block: Block) -> None:
+    def _lead_on(self, block: Block, following: Block | None) -> None:
         """Note whether a block leads into the items after it, and what their list is of."""
+        if not self._units:
+            return
         words = self._text[block.start : block.end].rstrip()
-        leads = words.endswith(":")
-        if leads:
+        item = block.kind == "item"
+        last = len(self._units) - 1
+        if words.endswith(":"):
             short = block.end - block.text_start < _SHORT_LEAD
             hits = self._hits(*self._tokens(block.text_start, block.end))
             led = frozenset(_LED[h.code] for h in hits if h.group == "lead" and h.code in _LED)
-            kinds = led or self._kinds(block.text_start, block.end)
-            self._lead_sections = kinds if short else _NOTHING
-        if leads and self._units:
-            self._lead = len(self._units) - 1
-        elif block.kind != "item":
-            # A paragraph that does not end leads into the list under it.
-            ended = not self._units or _ENDED.search(words) is not None
-            self._lead = None if ended else len(self._units) - 1
+            kinds = (led or self._kinds(block.text_start, block.end)) if short else _NOTHING
+            self._leads.lead(last, kinds, inside=item)
+        elif not _ENDED.search(words) and (not item or self._has_list(following)):
+            # What does not end leads into the list under it.
+            self._leads.lead(last, _NOTHING, inside=item)
+
+    def _has_list(self, following: Block | None) -> bool:
+        """Tell whether what follows an item is a list of its own."""
+        if following is None or following.kind != "item":
+            return False
+        return self._leads.opens_deeper(self._text, following)
 
 
 def _unit(kind: str, block: int, heading: int | None, sections: frozenset[str]) -> Unit:
