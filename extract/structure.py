@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from types import MappingProxyType
 
+from .columns import column_rows
 from .contents_lists import unannounced_contents
 from .headings import annex_label, heading_level, underlined_level
 from .lines import Line, cells_of, lines_of, opens
@@ -79,6 +80,7 @@ class _Cutter:
         self._wrapped = self._typical in _WRAPPED
         self._found: list[Block] = []
         self._open: Block | None = None
+        self._rows = column_rows(self._lines)
         self._contents = unannounced_contents(self._lines)
         self._in_contents = False
         self._blank_before = True
@@ -104,13 +106,17 @@ class _Cutter:
             self._blank_before = True
             return
         alone = self._stands_alone(line)
-        cells = cells_of(self._text, line.start, line.end)
+        cells = self._rows.get(line.start)
+        if cells == ():
+            return  # the row before has taken it
+        cells = cells or cells_of(self._text, line.start, line.end)
         if self._is_contents(line, bool(cells)):
             self._put(Block("contents", line.start, line.end, line.start))
             return
         self._in_contents = False
         if cells:
-            self._put(Block("row", line.start, line.end, line.start, cells=cells))
+            end = max(line.end, cells[-1][1])
+            self._put(Block("row", line.start, end, line.start, cells=cells))
             self._blank_before, self._full_before = False, False
             return
         level = self._level(line, alone)

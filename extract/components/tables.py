@@ -8,6 +8,10 @@ from dataclasses import dataclass
 from ..reading import Unit
 from ..scope import Scope
 
+_HEADER_LENGTH = 3  # tokens of a cell that may head a column
+_OF_DATA = frozenset({"data_types", "special_categories"})  # where a list of data stands
+_FEWEST_ROWS = 2  # that a header with one telling word has under it
+
 
 @dataclass(frozen=True, slots=True)
 class Table:
@@ -34,10 +38,22 @@ def tables(scope: Scope) -> Iterator[Table]:
         header = group[0]
         kinds = tuple(frozenset(u.codes("column")) for u in header)
         known = sum(bool(k) for k in kinds)
-        if known >= 2 or (known == 1 and len(header) == 1):
+        if known >= 2 or (known == 1 and (len(header) == 1 or _heads(group))):
             yield Table(tuple(header), kinds, tuple(tuple(r) for r in group[1:]))
         else:
             yield Table((), (), tuple(tuple(r) for r in group))
+
+
+def _heads(rows: list[list[Unit]]) -> bool:
+    """Tell whether a first row with one telling word heads the others, which have none.
+
+    Where other rows open with such words too, each is a field and what it holds.
+    """
+    header, body = rows[0], rows[1:]
+    told = header[0].sections & _OF_DATA or not any("data" in u.codes("column") for u in header)
+    short = told and all(0 < u.last - u.first <= _HEADER_LENGTH for u in header)
+    fields = any(u.codes("column") or u.codes("title") for row in body for u in row[:1])
+    return bool(short) and len(body) >= _FEWEST_ROWS and not fields
 
 
 def _groups(scope: Scope) -> Iterator[list[list[Unit]]]:
