@@ -57,7 +57,7 @@ def column_rows(lines: Sequence[Line]) -> dict[int, Cells]:
 def _row(place: int, line: Line) -> _Row | None:
     """Return a line as a row, if it has gaps between words; or a line that goes on with one."""
     words = line.words
-    if "|" in words or "  " not in words.strip() and "\t" not in words.strip():
+    if "|" in words or ("  " not in words.strip() and "\t" not in words.strip()):
         indented = len(words) - len(words.lstrip())
         if indented < _WIDE or opens(words) or not words.strip():
             return None

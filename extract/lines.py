@@ -9,9 +9,12 @@ from itertools import pairwise
 
 from .headings import HEADING_MARK, number_pattern
 
+_SIGN = (
+    "[→⇒➔◦■□▸►◆◇∙\uf0b7\uf0a7\u2610-\u2612\u2705\u2713-\u2718\u274c➢➤❖\U0001f000-\U0001faff]\ufe0f?"
+)
 _ITEM = re.compile(
-    r"^\s*(?:(?:[-–*•▪‣·●○☐☒☑✓]|[oe](?=\s+[a-zæøå]{3}))\s+|\(?([ivx]{1,5}|[a-zæøå]|\d{1,2})[.)]\s+"
-    r"|\((?:[xX ])?\)\s+|\[(?:[xX ])?\]\s+)"
+    rf"^\s*(?:(?:[-–*•▪‣·●○]|{_SIGN}|[oe](?=\s+[a-zæøå]{{3}}))\s+"
+    r"|\(?([ivx]{1,5}|[a-zæøå]|\d{1,2})[.)]\s+|\((?:[xX ])?\)\s+|\[(?:[xX ])?\]\s+)"
 )
 _MARKED_ITEM = re.compile(r"^\s*[-–*•▪‣·●○]\s*(?:\(?([ivx]{1,5}|[a-zæøå]|\d{1,2})[.)]\s+)?")
 _LINE_END = re.compile(r"\n|\f|\r")

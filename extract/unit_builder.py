@@ -50,7 +50,8 @@ class UnitBuilder:
 
     def build(self, blocks: Sequence[Block]) -> tuple[Unit, ...]:
         """Return the units of all blocks, in order."""
-        for number, (block, following) in enumerate(zip(blocks, (*blocks[1:], None), strict=True)):
+        for number, block in enumerate(blocks):
+            following = blocks[number + 1] if number + 1 < len(blocks) else None
             if block.kind == "contents":
                 self._leads.close()
             elif block.kind == "heading":

@@ -37,6 +37,8 @@ def tabled_norms(scope: Scope) -> Iterator[Norm]:
         rows = _rows(table)
         if not rows or rows[0][0].sections & _ELSEWHERE:
             continue
+        if table.column("data") is not None and not _is_headed(table, "duty"):
+            continue  # who gives what data to whom
         columns = _party_columns(scope, rows[0])
         if columns:
             yield from _by_column(scope, rows[1:], columns)
@@ -88,7 +90,9 @@ def _by_row(scope: Scope, table: Table, rows: Sequence[Sequence[Unit]]) -> Itera
     """Yield a norm for each row that has a duty in one cell and its bearer in another."""
     body = table.rows
     width = max(len(row) for row in rows)
-    bearers = [_column(body, place, lambda u: _bearer(scope, u) is not None) for place in range(width)]
+    bearers = [
+        _column(body, place, lambda u: _bearer(scope, u) is not None) for place in range(width)
+    ]
     place = next((i for i, share in enumerate(bearers) if share >= _SHARE), None)
     duty = _duty_column(scope, table, place)
     if duty is None or (place is None and "duty" not in _kinds(table, duty)):
@@ -117,8 +121,11 @@ def _duty_column(scope: Scope, table: Table, bearer: int | None) -> int | None:
     best = max(places, key=lambda i: (shares[i], -i), default=None)
     if best is not None and shares[best] >= _SHARE:
         return best
-    headed = [i for i in places if "duty" in _kinds(table, i)]
-    return headed[0] if headed else None
+    return next((i for i in places if "duty" in _kinds(table, i)), None)
+
+
+def _is_headed(table: Table, kind: str) -> bool:
+    return any(kind in kinds for kinds in table.columns)
 
 
 def _kinds(table: Table, place: int) -> frozenset[str]:
