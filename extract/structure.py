@@ -87,6 +87,7 @@ class _Cutter:
         self._full_before = False
         self._numbered_before = False
         self._numbers: set[str] = set()
+        self._listing = False
 
     def cut(self) -> tuple[Block, ...]:
         """Return the blocks of the text."""
@@ -119,6 +120,12 @@ class _Cutter:
             self._put(Block("row", line.start, end, line.start, cells=cells))
             self._blank_before, self._full_before = False, False
             return
+        if self._is_unmarked_item(line):
+            self._close()
+            indent = len(line.words) - len(line.words.lstrip())
+            self._open = Block("item", line.start, line.end, line.start + indent)
+            self._blank_before, self._full_before = False, False
+            return
         level = self._level(line, alone)
         if line.number and (level or self._blank_before or line.is_item):
             self._numbers.add(line.number)
@@ -148,6 +155,22 @@ class _Cutter:
         goes_on = _LOWER.match(line.following) and not _LETTERED.match(line.following)
         longest = _ALONE * max(self._typical, _ALONE_AT_LEAST)
         return not goes_on and len(line.words.strip()) < longest
+
+    def _is_unmarked_item(self, line: Line) -> bool:
+        """Tell whether a short line is of a list without marks, one thing a line after a colon."""
+        last = self._open or (self._found[-1] if self._found else None)
+        led = last is not None and self._text[last.start : last.end].rstrip().endswith(":")
+        if led:
+            self._listing = self._is_bare(line.words) and self._is_bare(line.following)
+        elif self._listing:
+            self._listing = self._is_bare(line.words) and not self._blank_before
+        return self._listing
+
+    def _is_bare(self, words: str) -> bool:
+        """Tell whether a line is short, opens nothing and ends no sentence."""
+        longest = _ALONE * (self._typical if self._wrapped else _ALONE_AT_LEAST)
+        plain = words.strip()
+        return 0 < len(plain) < longest and not opens(words) and not _ENDS.search(plain)
 
     def _is_contents(self, line: Line, row: bool) -> bool:
         """Tell whether a line is of a table of contents, or its title."""

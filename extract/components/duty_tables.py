@@ -7,11 +7,13 @@ in another; or a column for each party, with ticks, or with what that party does
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import lru_cache
 
 from ..reading import Unit
 from ..scope import Scope
 from ..topics import topic_rules
 from ..wordings import word_list
+from .modality import opens_with_infinitive
 from .norm_records import Norm
 from .norm_senses import senses_of
 from .tables import Table, tables
@@ -23,7 +25,7 @@ _BOTH = frozenset({"controller", "processor"})
 _ELSEWHERE = frozenset({"contacts", "signature", "changelog", "definitions", "subprocessors"})
 _NAME_LENGTH = 8  # tokens that a cell which names who bears a duty has at most
 _BEFORE_NAME = 1  # tokens before the party in such a cell: `den behandlingsansvarlige`
-_OPENING = 3  # tokens in which a cell's verb stands
+_OPENING = 3  # tokens in which a cell's modal stands
 _MARK_LENGTH = 3  # tokens of a tick: `( X )`
 _FEWEST = 2  # rows of such a table, columns of parties, and tokens of a duty
 _SHARE = 0.6  # of a column's cells that tell what the column holds
@@ -53,7 +55,17 @@ def _rows(table: Table) -> tuple[tuple[Unit, ...], ...]:
 def _party_columns(scope: Scope, header: Sequence[Unit]) -> dict[int, str]:
     """Return the columns that a header gives to a party each, with the party."""
     found = {i: b for i, u in enumerate(header) if i and (b := _bearer(scope, u)) is not None}
+    if not found:
+        words = [scope.reading.words(u).strip(" *.").lower() for u in header]
+        found = {i: b for i, word in enumerate(words) if (b := _initials().get(word))}
     return found if len(found) >= _FEWEST else {}
+
+
+@lru_cache(maxsize=1)
+def _initials() -> dict[str, str]:
+    """Return the initials that head the columns of the two sides, with the side."""
+    controllers, processors = word_list("controller_initials"), word_list("processor_initials")
+    return dict.fromkeys(controllers, "controller") | dict.fromkeys(processors, "processor")
 
 
 def _by_column(
@@ -83,7 +95,9 @@ def _is_tick(scope: Scope, cell: Unit) -> bool:
 def _opens_with_verb(cell: Unit) -> bool:
     if cell.last - cell.first < _FEWEST:
         return False
-    return any(h.start - cell.first < _OPENING for h in (*cell.of("duty"), *cell.of("modal")))
+    if any(h.start - cell.first < _OPENING for h in cell.of("modal")):
+        return True
+    return any(h.start == cell.first or opens_with_infinitive(cell) for h in cell.of("duty"))
 
 
 def _by_row(scope: Scope, table: Table, rows: Sequence[Sequence[Unit]]) -> Iterator[Norm]:

@@ -9,6 +9,7 @@ from ..reading import Unit
 from ..scope import Scope
 
 _HEADER_LENGTH = 3  # tokens of a cell that may head a column
+_GAP = 2  # line ends between the rows of two tables, at least
 _OF_DATA = frozenset({"data_types", "special_categories"})  # where a list of data stands
 _FEWEST_ROWS = 2  # that a header with one telling word has under it
 
@@ -59,17 +60,32 @@ def _heads(rows: list[list[Unit]]) -> bool:
 def _groups(scope: Scope) -> Iterator[list[list[Unit]]]:
     """Yield the runs of rows that nothing but cells stands between."""
     rows: list[list[Unit]] = []
-    last_row: int | None = None
-    for unit in scope.units:
-        if unit.kind != "cell":
-            if rows:
-                yield rows
-                rows = []
-                last_row = None
-            continue
-        if unit.row != last_row:
-            rows.append([])
-            last_row = unit.row
-        rows[-1].append(unit)
+    for row in _rows(scope):
+        if rows and not _goes_on(scope, rows[-1], row):
+            yield rows
+            rows = []
+        rows.append(row)
     if rows:
         yield rows
+
+
+def _rows(scope: Scope) -> Iterator[list[Unit]]:
+    """Yield the rows of an agreement, each a list of its cells."""
+    row: list[Unit] = []
+    for unit in scope.units:
+        if row and unit.row != row[0].row:
+            yield row
+            row = []
+        if unit.kind == "cell":
+            row.append(unit)
+    if row:
+        yield row
+
+
+def _goes_on(scope: Scope, above: list[Unit], below: list[Unit]) -> bool:
+    """Tell whether two rows are of one table: next to one another, or alike across a gap."""
+    if below[0].index != above[-1].index + 1:
+        return False
+    blocks, text = scope.reading.blocks, scope.reading.shadow.text
+    between = text[blocks[above[0].block].end : blocks[below[0].block].start]
+    return len(above) == len(below) or between.count("\n") < _GAP
