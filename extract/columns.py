@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from .lines import Line, opens
 
 _GAP = re.compile(r"(?<=\S)(?: {2,}|[ ]*\t[ \t]*)(?=\S)")
+_SLASH = re.compile(r"(?:(?<=\s)|^)/(?=\s)", re.MULTILINE)
 _WIDE = 3  # spaces that set cells apart by themselves
 _NEAR = 1  # columns that cells under one another may be out of line
 _FEWEST = 2  # rows of a table, and cells of a row
@@ -138,3 +139,18 @@ def _is_listed(lines: Sequence[Line], rows: Sequence[_Row]) -> bool:
         for row in rows
     )
     return 2 * marks >= len(rows)
+
+
+def slashed_cells(text: str, start: int, end: int) -> Cells:
+    """Return the cells of words that slashes with spaces around them keep apart, if any do."""
+    cells = []
+    at = start
+    for m in (*_SLASH.finditer(text, start, end), None):
+        a, b = at, m.start() if m else end
+        while a < b and text[a].isspace():
+            a += 1
+        while b > a and text[b - 1].isspace():
+            b -= 1
+        cells.append((a, b))
+        at = m.end() if m else end
+    return tuple(cells) if len(cells) >= _UNALIGNED else ()

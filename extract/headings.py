@@ -82,11 +82,12 @@ def underlined_level(line: str, number: str | None, following: str) -> int:
     rule = _UNDERLINE.fullmatch(following)
     if rule is None or not words or len(words) > _LONGEST or words.endswith((".", ";", ",", ":")):
         return 0
-    if "|" in words or len(following.strip()) * 2 < len(words):
-        return 0
+    doubled = rule.group(1) == "="
+    if "|" in words or not (doubled or len(following.strip()) * 2 >= len(words)):
+        return 0  # a short line of dashes ends a part
     if number:
         return _NUMBERED + number.count(".")
-    return 1 if rule.group(1) == "=" else _UNDERLINED
+    return 1 if doubled else _UNDERLINED
 
 
 @lru_cache(maxsize=1)

@@ -7,12 +7,12 @@ they go on, by form alone.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from types import MappingProxyType
 
-from .columns import column_rows
+from .columns import column_rows, slashed_cells
 from .contents_lists import unannounced_contents
 from .headings import annex_label, heading_level, underlined_level
 from .lines import Line, cells_of, lines_of, opens
@@ -31,6 +31,7 @@ _LOWER = re.compile(r"^\s*[a-zæøå(«\"§]")
 _ITALIC = re.compile(r"^\*[^*\s].*[^*\s]\*$|^_[^_\s].*[^_\s]_$")
 _NO_MARKS: Mapping[int, str] = MappingProxyType({})
 
+_WORDS = frozenset({"paragraph", "item"})  # kinds of block that slashes may cut into cells
 _SHORT_LINE = 20  # code points of a line too short to tell where lines are wrapped
 _TYPICAL = 0.9  # of the longer lines are no longer than this part of them, in order of length
 _WRAPPED = range(45, 131)  # columns at which text is wrapped
@@ -98,7 +99,7 @@ class _Cutter:
                 self._blank_before = True
                 self._numbered_before = False
         self._close()
-        return tuple(self._found)
+        return tuple(self._slashed())
 
     def _take(self, line: Line) -> None:
         """Put a line where it belongs: a block of its own, or the one that is open."""
@@ -233,6 +234,20 @@ class _Cutter:
         if ended and (last.endswith(":") or block.kind not in ("paragraph", "item")):
             return False
         return self._wrapped and self._full_before
+
+    def _slashed(self) -> Iterator[Block]:
+        """Yield the blocks, those as rows that stand under one another with slashes in them."""
+        found = self._found
+        cells = [
+            slashed_cells(self._text, b.text_start, b.end) if b.kind in _WORDS else ()
+            for b in found
+        ]
+        for place, block in enumerate(found):
+            near = cells[max(0, place - 1) : place] + cells[place + 1 : place + 2]
+            if cells[place] and any(len(c) == len(cells[place]) for c in near):
+                yield Block("row", block.start, block.end, block.start, cells=cells[place])
+            else:
+                yield block
 
     def _put(self, block: Block) -> None:
         """Add a block that no line can go on with."""
