@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 
 from ..readers import MAX_BYTES, SUFFIXES
 from .components.prevailing import settle_limits
@@ -11,6 +12,7 @@ from .language import detect
 from .model import Agreement, Clause, Document, Fact, Span
 from .pipeline import Findings, pipeline
 from .reading import Reading
+from .repair import damage_of, repaired
 from .shadow import Shadow, cast
 from .structure import blocks
 from .templates import is_signed, is_template
@@ -31,11 +33,7 @@ __all__ = [
 ]
 
 _WORD = re.compile(r"[^\W\d_]+")
-_LETTERS = re.compile(r"[æøåÆØÅ]")
 _DRESSED = re.compile(r"^[^\n]*\*[^\n]*$", re.MULTILINE)
-_LETTERED = frozenset({"nb", "nn", "da"})  # languages that write æ, ø and å
-_FEWEST_LETTERS = 0.004  # the share of æ, ø and å in a text that has them
-_SHORT = 600  # code points of a text that says nothing of its letters
 _LANGUAGE_REACH = 200_000  # code points that tell a text's language
 
 
@@ -48,24 +46,22 @@ def extract(document: Document) -> tuple[Agreement, ...]:
     language = detect(_WORD.findall(shadow.text[:_LANGUAGE_REACH]))
     file = language_files()[language]
     nlp = pipeline(language)
+    damage = damage_of(shadow.text, language)
+    others: Mapping[int, tuple[str, ...]] = {}
+    if damage:
+        shadow, others = repaired(shadow, language, damage)
     doc = nlp.make_doc(shadow.text)
-    damaged = _is_damaged(shadow.text, language)
     cut = blocks(shadow.text, _dressed_lines(document.text, shadow))
-    builder = UnitBuilder(shadow.text, doc, matcher(language), damaged, file.abbreviations)
+    builder = UnitBuilder(
+        shadow.text, doc, matcher(language), damage.folded, file.abbreviations, others
+    )
     units = builder.build(cut)
-    reading = Reading(document, shadow, doc, language, damaged, cut, units)
+    reading = Reading(document, shadow, doc, language, damage.folded, cut, units)
     findings = Findings(reading)
     doc._.avtalegraf = findings
     for _, component in nlp.pipeline:
         doc = component(doc)
     return _agreements(document, findings, file.supported)
-
-
-def _is_damaged(text: str, language: str) -> bool:
-    """Tell whether a Norwegian text has lost its æ, ø and å (folded, or misread from a scan)."""
-    if language not in _LETTERED or len(text) < _SHORT:
-        return False
-    return len(_LETTERS.findall(text)) / len(text) < _FEWEST_LETTERS
 
 
 def _dressed_lines(stored: str, shadow: Shadow) -> dict[int, str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from spacy.tokens import Doc
@@ -35,7 +35,13 @@ class UnitBuilder:
     """Cuts blocks into units; holds the state that runs from block to block."""
 
     def __init__(
-        self, text: str, doc: Doc, matcher: Matcher, damaged: bool, abbreviations: frozenset[str]
+        self,
+        text: str,
+        doc: Doc,
+        matcher: Matcher,
+        damaged: bool,
+        abbreviations: frozenset[str],
+        others: Mapping[int, tuple[str, ...]],
     ) -> None:
         self._text = text
         self._matcher = matcher
@@ -43,6 +49,7 @@ class UnitBuilder:
         self._abbreviations = abbreviations
         self._starts = [t.idx for t in doc]
         self._words = [t.text for t in doc]
+        self._others = others
         self._units: list[Unit] = []
         self._headings: list[tuple[int, int, frozenset[str]]] = []
         self._leads = Leads()
@@ -68,7 +75,8 @@ class UnitBuilder:
     def _hits(self, first: int, last: int) -> tuple[Hit, ...]:
         # Line breaks are tokens of their own; a wording may stand on both sides of one.
         at = [i for i in range(first, last) if not self._words[i].isspace()]
-        found = self._matcher.find([self._words[i] for i in at], self._damaged)
+        others = {n: o for n, i in enumerate(at) if (o := self._others.get(self._starts[i]))}
+        found = self._matcher.find([self._words[i] for i in at], self._damaged, others)
         return tuple(Hit(at[h.start], at[h.end - 1] + 1, h.group, h.code) for h in found)
 
     def _kinds(self, start: int, end: int) -> frozenset[str]:
