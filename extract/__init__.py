@@ -9,6 +9,7 @@ from ..readers import MAX_BYTES, SUFFIXES
 from .components.prevailing import settle_limits
 from .document import from_text, read
 from .language import detect
+from .line_joins import joined
 from .model import Agreement, Clause, Document, Fact, Span
 from .pipeline import Findings, pipeline
 from .reading import Reading
@@ -50,13 +51,12 @@ def extract(document: Document) -> tuple[Agreement, ...]:
     others: Mapping[int, tuple[str, ...]] = {}
     if damage:
         shadow, others = repaired(shadow, language, damage)
-    doc = nlp.make_doc(shadow.text)
     cut = blocks(shadow.text, _dressed_lines(document.text, shadow))
-    builder = UnitBuilder(
-        shadow.text, doc, matcher(language), damage.folded, file.abbreviations, others
-    )
+    shadow = joined(shadow, cut)
+    doc = nlp.make_doc(shadow.text)
+    builder = UnitBuilder(shadow.text, doc, matcher(language), False, file.abbreviations, others)
     units = builder.build(cut)
-    reading = Reading(document, shadow, doc, language, damage.folded, cut, units)
+    reading = Reading(document, shadow, doc, language, False, cut, units)
     findings = Findings(reading)
     doc._.avtalegraf = findings
     for _, component in nlp.pipeline:

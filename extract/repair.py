@@ -17,19 +17,25 @@ from itertools import combinations
 from .dressing import Edit
 from .lexicon import Lexicon, lexicon, own_words
 from .shadow import Shadow, edited
+from .wordings import alternatives, word_list
 
 LETTERED = frozenset({"nb", "nn", "da"})
 """The languages that write æ, ø and å."""
 
 _LETTERS = re.compile(r"[æøåÆØÅ]")
+_WRITTEN = {"oe": "ø", "aa": "å", "ae": "æ"}
+_WRITTEN_SHARE = 0.001  # of a text's code points that begin a letter written out, in one that does
 _FEWEST_LETTERS = 0.004  # the share of æ, ø and å in a text that has them
 _SHORT = 600  # code points of a text that says nothing of its letters
 _SIGNS = 3  # different words that only a scanner writes, in a text that it has misread
 _SIGN_SHARE = 0.002  # of all words, at least
-_TOKEN = re.compile(r"[^\W_](?:[^\W_]|(?<=[a-zæøå])[@&](?=[a-zæøå]))*")
+_TOKEN = re.compile(
+    r"(?:[^\W_]|(?<!\S)[@&](?=[a-zæøå]))(?:[^\W_]|(?<=[a-zæøå])[@&](?=[a-zæøå]|[\s.,;:)]))*"
+)
 _KEPT = re.compile(r"\S*@\S*\.\S+|\S+://\S+|\bwww\.\S+|\b[\w-]+(?:\.[\w-]+)+\b")
-_ODD = re.compile(r"[a-zæøå][\d@&][a-zæøå]|[a-zæøå]I[a-zæøå]|[áàâ]")
+_ODD = re.compile(r"[a-zæøå][\d@&](?:[a-zæøå]|$)|^[@&][a-zæøå]|[a-zæøå]I[a-zæøå]|[áàâ]")
 _NUMBER = re.compile(r"(?<![\w.@-])(?=[\dOlI]*\d)[\dOlI]{2,}(?![\w@])")
+_ROMAN = re.compile(r"(?=I*l)(?=l*I)[lI]{2,3}[VX]?")  # `lII` for III
 _FIGURES = str.maketrans("OlI", "011")
 _LEAST_LISTED = 5  # letters of a word that is no damaged one of our own
 _LENGTHS = range(2, 41)  # of words that are looked at
@@ -40,15 +46,14 @@ _COMMON = 3  # times that our wordings use a word that is read for another one
 _FAR_COMMONER = 8  # times that a word is used more than another for which it may be mistaken
 
 # What each letter, or two, may have been: in a text without æ, ø and å, and in a scanned one.
-_FOLDED: Mapping[str, tuple[str, ...]] = {
-    "oe": ("ø",), "ae": ("æ",), "aa": ("å",), "o": ("ø",), "a": ("å", "æ"), "e": ("æ",),
-}  # fmt: skip
+_DROPPED: Mapping[str, tuple[str, ...]] = {"o": ("ø",), "a": ("å", "æ"), "e": ("æ",)}
 _MISREAD: Mapping[str, tuple[str, ...]] = {
     "g": ("ø",), "o": ("ø",), "0": ("ø", "o"), "@": ("ø", "å"), "p": ("ø",), "q": ("ø",),
     "a": ("å", "ø"), "e": ("ø",), "á": ("å",), "à": ("å",), "â": ("å",), "4": ("å",), "&": ("å",),
     "ee": ("æ",), "ce": ("æ",), "l": ("i",), "i": ("l",), "1": ("l", "i"), "rn": ("m",),
     "m": ("rn",), "c": ("e",), "5": ("s",), "vv": ("w",), "cl": ("d",), "li": ("h",),
 }  # fmt: skip
+_SIGNS_OF = {"ø": ("g", "0", "@"), "å": ("á", "4", "&", "a"), "m": ("rn",)}
 _OFTEN_LOST = "goa"  # what ø and å become most
 _CERTAIN = frozenset("0145@&")  # no letters: where they stand in a word, it is damaged
 
@@ -69,9 +74,13 @@ class Repair:
 
 @dataclass(frozen=True, slots=True)
 class Damage:
-    """What a text has suffered: its letters lost, or misread by a scanner."""
+    """What a text has suffered: its letters lost, or misread by a scanner.
+
+    `written` are the lost letters that stand written out (ø as oe), so that an o is an o.
+    """
 
     folded: bool = False
+    written: frozenset[str] = frozenset()
     misread: bool = False
 
     def __bool__(self) -> bool:
@@ -91,7 +100,9 @@ def damage_of(text: str, language: str) -> Damage:
     if len(signs) >= _SIGNS:
         signs = {w for w in signs if not lexicon(language).has(w)}
     total = sum(words[w] for w in signs)
-    return Damage(folded, len(signs) >= _SIGNS and total >= _SIGN_SHARE * sum(words.values()))
+    written = {new for old, new in _WRITTEN.items() if text.count(old) > _WRITTEN_SHARE * len(text)}
+    misread = len(signs) >= _SIGNS and total >= _SIGN_SHARE * sum(words.values())
+    return Damage(folded, frozenset(written if folded else ()), misread)
 
 
 def repaired(
@@ -112,14 +123,15 @@ def _repairs(text: str, language: str, damage: Damage) -> Iterator[Repair]:
     """Yield the repairs of a damaged text, in order."""
     mender = _mender(language, damage)
     for m in _tokens(text):
-        found = mender.mend(m.group(), _opens_sentence(text, m.start()))
-        if found:
+        opens = _opens_sentence(text, m.start())
+        found = mender.mend(m.group(), opens)
+        if found and not (opens and found[0] == m.group()):
             yield Repair(m.start(), m.end(), found[0], found[1:])
 
 
 def _tokens(text: str) -> Iterator[re.Match[str]]:
-    """Yield the words of a text that are of no address."""
-    kept = [m.span() for m in _KEPT.finditer(text)]
+    """Yield the words of a text that are of no address and no company's name."""
+    kept = sorted(m.span() for kind in (_KEPT, _names()) for m in kind.finditer(text))
     at = 0
     for m in _TOKEN.finditer(text):
         while at < len(kept) and kept[at][1] <= m.start():
@@ -128,10 +140,21 @@ def _tokens(text: str) -> Iterator[re.Match[str]]:
             yield m
 
 
+@lru_cache(maxsize=1)
+def _names() -> re.Pattern[str]:
+    """Return the pattern of a company's name with its legal form (`Låsesmia AS`)."""
+    forms = "|".join(map(re.escape, sorted(word_list("legal_forms"), key=len, reverse=True)))
+    return re.compile(
+        rf"(?:\b[A-ZÆØÅ][\w&.-]*[ \t]+(?:{alternatives('adding')}[ \t]+)?){{1,4}}(?:{forms})(?!\w)"
+    )
+
+
 def _edits(text: str, repairs: Iterable[Repair]) -> Iterator[Edit]:
     """Yield the edits that make the repairs, each of the letters that differ and no more."""
     for repair in repairs:
         old, new = text[repair.start : repair.end], repair.word
+        if old == new:
+            continue  # read as it stands, and as something else besides
         head = next((i for i, (a, b) in enumerate(zip(old, new, strict=False)) if a != b), 0)
         tail = 0
         while tail < min(len(old), len(new)) - head - 1 and old[-1 - tail] == new[-1 - tail]:
@@ -146,6 +169,11 @@ class _Mender:
         self._words = words
         self._damage = damage
         self._found: dict[tuple[str, bool], tuple[str, ...]] = {}
+        self._lost = {old: (new,) for old, new in _WRITTEN.items()} | {
+            old: kept
+            for old, news in _DROPPED.items()
+            if (kept := tuple(new for new in news if new not in damage.written))
+        }
 
     def mend(self, token: str, opens: bool) -> tuple[str, ...]:
         """Return what a word was, the likeliest first; nothing for one that is to stay."""
@@ -159,13 +187,15 @@ class _Mender:
         if self._damage.misread and _NUMBER.fullmatch(token):
             figures = token.translate(_FIGURES)
             return (figures,) if figures != token else ()
+        if self._damage.misread and _ROMAN.fullmatch(token):
+            return (token.replace("l", "I"),)
         letters = sum(c.isalpha() for c in token)
         if letters * 2 < len(token) or len(token) not in _LENGTHS:
             return ()
         lower = token.lower()
         capitals = token.isupper() and len(token) > 1
-        if capitals and len(token) < 5:
-            return ()
+        if capitals and len(token) < _LEAST_LISTED and not set(token) & _CERTAIN:
+            return ()  # an acronym
         named = token[0].isupper() and not capitals and not opens
         likely = self._folded(lower, named) if self._damage.folded else ()
         if self._damage.misread and not (likely and self._words.has(lower)):
@@ -189,16 +219,19 @@ class _Mender:
     def _folded(self, lower: str, named: bool) -> tuple[_Candidate, ...]:
         """Return what a word of a text without æ, ø and å was, where that is another word."""
         own = self._words.count(lower)
-        changed = _changed(lower, _FOLDED)
+        changed = _changed(lower, self._lost)
         candidates = self._best(c for c in changed if self._is_word(c[1], named))
         if not candidates:
             return ()
         if self._words.has(lower):
-            # `for` stays, though `før` is a word; `pa` is hardly ever one.
+            # `for` stays, though it may be `før`; `pa` is hardly ever a word.
             common = self._words.count(candidates[0][1])
-            if common < _FAR_COMMONER * own or common < _COMMON:
+            if common < _COMMON:
                 return ()
-            return (candidates[0], (0, lower)) if own else candidates[:1]
+            meant = candidates[:1]
+            if common < _FAR_COMMONER * own:
+                return ((0, lower), *meant)
+            return (*meant, (0, lower)) if own else meant
         return candidates
 
     def _misread(self, token: str, named: bool) -> tuple[_Candidate, ...]:
@@ -290,14 +323,12 @@ def _mender(language: str, damage: Damage) -> _Mender:
 @lru_cache(maxsize=8)
 def _misread_forms(language: str) -> frozenset[str]:
     """Return what a scanner makes of the words of agreements, where that is no word of theirs."""
-    if language not in LETTERED:
-        return frozenset()
     own = own_words(language)
     forms = {
         word[:i] + new + word[i + 1 :]
         for word, count in own.items()
         if count > 1 and len(word) > 2
         for i, letter in enumerate(word)
-        for new in {"ø": "g0@", "å": "á4&a", "æ": ""}.get(letter, "")
+        for new in _SIGNS_OF.get(letter, ())
     }
     return frozenset(forms - own.keys())

@@ -191,6 +191,8 @@ class UnitBuilder:
             first, last = self._tokens(start, end)
             if first >= last:
                 continue
+            if start > block.text_start and like.kind != "item":
+                like = self._relabelled(like, start, end)
             unit = self._sentence(like, start, end)
             like = replace(like, zones=like.zones | unit.zones & {"example"})
         self._lead_on(block, following)
@@ -199,16 +201,8 @@ class UnitBuilder:
         """Return what the sentences of a block have in common, as a unit with no words."""
         text = self._text[block.text_start : block.end]
         heading, sections = self._sections()
-        label = None
-        found = label_of(self._text, block.text_start, block.end)
-        if found:
-            kinds = self._kinds(block.text_start, found[1])
-            hits = self._hits(*self._tokens(block.text_start, found[1]))
-            if sections & _OF_DATA and any(h.group == "subject" for h in hits):
-                kinds = _NOTHING  # `Kontaktpersoner: navn, telefon` tells whose data they are
-            rest = self._text[found[1] : block.end]
-            if kinds and sum(c.isalpha() for c in rest) > 2:
-                label, sections = found[0], kinds
+        label, kinds = self._label(block.text_start, block.end, sections)
+        sections = kinds or sections
         zones = set()
         if block.italic:
             zones.add("italic")
@@ -225,6 +219,29 @@ class UnitBuilder:
         kind = "item" if block.kind == "item" else "sentence"
         unit = _unit(kind, number, heading=heading, sections=sections)
         return replace(unit, lead=lead, zones=frozenset(zones), label=label, number=block.number)
+
+    def _label(
+        self, start: int, end: int, sections: frozenset[str]
+    ) -> tuple[str | None, frozenset[str]]:
+        """Return the label that words begin with, and what kind of part it opens, if any."""
+        found = label_of(self._text, start, end)
+        if found is None:
+            return None, _NOTHING
+        kinds = self._kinds(start, found[1])
+        hits = self._hits(*self._tokens(start, found[1]))
+        if sections & _OF_DATA and any(h.group == "subject" for h in hits):
+            kinds = _NOTHING  # `Kontaktpersoner: navn, telefon` tells whose data they are
+        rest = self._text[found[1] : end]
+        if not kinds or sum(c.isalpha() for c in rest) <= 2:
+            return None, _NOTHING
+        return found[0], kinds
+
+    def _relabelled(self, like: Unit, start: int, end: int) -> Unit:
+        """Return the context of a sentence inside a block that opens with a label of its own."""
+        label, kinds = self._label(start, end, _NOTHING)
+        if label is None or not self._text[start:end].lstrip()[len(label) :].startswith(":"):
+            return like
+        return replace(like, label=label, sections=kinds)
 
     def _sentence(self, like: Unit, start: int, end: int) -> Unit:
         """Add a sentence, or two where `Eksempel: ...` stands in it: an example is not agreed."""

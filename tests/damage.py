@@ -99,13 +99,16 @@ def rewrapped(text: str, width: int = 60) -> Damaged:
 def with_page_headers(text: str) -> Damaged:
     """Put a footer and a header between the lines, page by page, in sentences too."""
     ends = [m.end() for m in re.finditer(r"\n", text)]
-    breaks = range(_PAGE, len(ends) - 3, _PAGE)
-    edits = [
-        (ends[line], ends[line], f"\nVersjon 2.1\nSide {page} av {len(breaks) + 1}\n\n"
-         "Avtale om behandling - konfidensielt\n\n")
-        for page, line in enumerate(breaks, 1)
-    ]  # fmt: skip
-    return _edited(text, edits)
+    breaks = [*(ends[line] for line in range(_PAGE, len(ends) - 3, _PAGE)), len(text)]
+    footer = "\nVersjon 2.1\nSide {page} av {pages}\n"
+    header = "\nAvtale om behandling - konfidensielt\n\n"
+    return _edited(
+        text,
+        [
+            (at, at, footer.format(page=page, pages=len(breaks)) + header * (at < len(text)))
+            for page, at in enumerate(breaks, 1)
+        ],
+    )
 
 
 DAMAGES: Mapping[str, Callable[[str], Damaged]] = {
