@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 
 from ..readers import MAX_BYTES, SUFFIXES
 from .components.prevailing import settle_limits
 from .confidence import at_least
 from .document import from_text, read
 from .language import detect
+from .line_joins import joined
 from .model import Agreement, Clause, Document, Fact, Span
 from .pipeline import Findings, pipeline
 from .reading import Reading
+from .repair import damage_of, repaired
 from .shadow import Shadow, cast
 from .structure import blocks
 from .templates import is_signed, is_template
@@ -33,11 +36,7 @@ __all__ = [
 ]
 
 _WORD = re.compile(r"[^\W\d_]+")
-_LETTERS = re.compile(r"[æøåÆØÅ]")
 _DRESSED = re.compile(r"^[^\n]*\*[^\n]*$", re.MULTILINE)
-_LETTERED = frozenset({"nb", "nn", "da"})  # languages that write æ, ø and å
-_FEWEST_LETTERS = 0.004  # the share of æ, ø and å in a text that has them
-_SHORT = 600  # code points of a text that says nothing of its letters
 _LANGUAGE_REACH = 200_000  # code points that tell a text's language
 
 
@@ -50,24 +49,21 @@ def extract(document: Document) -> tuple[Agreement, ...]:
     language = detect(_WORD.findall(shadow.text[:_LANGUAGE_REACH]))
     file = language_files()[language]
     nlp = pipeline(language)
-    doc = nlp.make_doc(shadow.text)
-    damaged = _is_damaged(shadow.text, language)
+    damage = damage_of(shadow.text, language)
+    others: Mapping[int, tuple[str, ...]] = {}
+    if damage:
+        shadow, others = repaired(shadow, language, damage)
     cut = blocks(shadow.text, _dressed_lines(document.text, shadow))
-    builder = UnitBuilder(shadow.text, doc, matcher(language), damaged, file.abbreviations)
+    shadow = joined(shadow, cut)
+    doc = nlp.make_doc(shadow.text)
+    builder = UnitBuilder(shadow.text, doc, matcher(language), False, file.abbreviations, others)
     units = builder.build(cut)
-    reading = Reading(document, shadow, doc, language, damaged, cut, units)
+    reading = Reading(document, shadow, doc, language, False, cut, units)
     findings = Findings(reading)
     doc._.avtalegraf = findings
     for _, component in nlp.pipeline:
         doc = component(doc)
     return _agreements(document, findings, file.supported)
-
-
-def _is_damaged(text: str, language: str) -> bool:
-    """Tell whether a Norwegian text has lost its æ, ø and å (folded, or misread from a scan)."""
-    if language not in _LETTERED or len(text) < _SHORT:
-        return False
-    return len(_LETTERS.findall(text)) / len(text) < _FEWEST_LETTERS
 
 
 def _dressed_lines(stored: str, shadow: Shadow) -> dict[int, str]:

@@ -9,18 +9,20 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from .wordings import alternatives, word_pattern
+from .wordings import alternatives, word_list, word_pattern
 
 HEADING_MARK = re.compile(r"^\s{0,3}(#{1,6})\s+")
 _LONGEST, _LONGEST_ANNEX, _LONGEST_BOLD, _LONGEST_NUMBERED, _LONGEST_PLAIN = 110, 100, 90, 75, 70
 _MOST_WORDS = 8  # of a heading that nothing but its shortness tells
 _CHOICES = 2  # slashes in `Ja / nei / vet ikke`
 _CAPITALS = 0.75  # of the letters in a heading written in capitals
-_NUMBERED, _CAPITAL, _BOLD, _PLAIN = 2, 2, 3, 4  # levels
+_NUMBERED, _CAPITAL, _UNDERLINED, _BOLD, _PLAIN = 2, 2, 2, 3, 4  # levels
+_UNDERLINE = re.compile(r"\s*([=-])\1{2,}\s*")
 _STOP = re.compile(r"[.;:,]$")
 _ANNEX_STOP = re.compile(r"[.;,]$")
 _PLAIN_STOP = re.compile(r"[.;:,!]$")
-_NO_PLAIN_HEADING = re.compile(r"[\[\]|@_(,]|\.{4}|\d{3}|:\s+[a-zæøå]")
+_NO_PLAIN_HEADING = re.compile(r"[\[\]|@_(]|\.{4}|\d{3}|:\s+[a-zæøå]")
+_NAMED_TOGETHER = re.compile(r"\w[^,]*(?:, [a-zæøå][^,A-ZÆØÅ]*)+")
 
 
 @lru_cache(maxsize=1)
@@ -38,6 +40,11 @@ def annex_label(words: str) -> str | None:
     """Return the label of an annex that some words open with (`Vedlegg 2`)."""
     m = _annex().match(words)
     return f"{m.group(1)} {m.group(2) or ''}".strip() if m else None
+
+
+def leads_on(words: str) -> bool:
+    """Tell whether words end in what leads on to a list (`Leverandøren plikter å`)."""
+    return bool(words.strip()) and words.split()[-1].lower() in word_list("leading_on")
 
 
 def heading_level(line: str, body: str, number: str | None, alone: bool, original: str) -> int:
@@ -60,10 +67,27 @@ def heading_level(line: str, body: str, number: str | None, alone: bool, origina
     bold = original.strip().startswith("**") and original.strip().endswith("**")
     if bold and len(words) < _LONGEST_BOLD and not words.endswith("."):
         return _BOLD
-    modal = bool(word_pattern("modal_verbs").search(words))
+    if _is_letter(number) or (leads_on(words) and not (number and "." not in number)):
+        return 0
+    asks = alone and word_pattern("asking").match(words) is not None
+    modal = bool(word_pattern("modal_verbs").search(words)) and not asks
     if number and _is_numbered(words) and not (modal if alone else finite):
         return _NUMBERED + number.count(".")
     return _PLAIN if alone and not number and not finite and _is_plain(words) else 0
+
+
+def underlined_level(line: str, number: str | None, following: str) -> int:
+    """Return the level of a line that is underlined with = or -, or 0 for any other."""
+    words = line.strip()
+    rule = _UNDERLINE.fullmatch(following)
+    if rule is None or not words or len(words) > _LONGEST or words.endswith((".", ";", ",", ":")):
+        return 0
+    doubled = rule.group(1) == "="
+    if "|" in words or not (doubled or len(following.strip()) * 2 >= len(words)):
+        return 0  # a short line of dashes ends a part
+    if number:
+        return _NUMBERED + number.count(".")
+    return 1 if doubled else _UNDERLINED
 
 
 @lru_cache(maxsize=1)
@@ -87,6 +111,11 @@ def _in_capitals(words: str) -> bool:
     return len(letters) > 3 and capitals / len(letters) > _CAPITALS and len(words) > 4
 
 
+def _is_letter(number: str | None) -> bool:
+    """Tell whether a number is a list item's small letter."""
+    return number is not None and number.isalpha() and number.islower()
+
+
 def _is_numbered(words: str) -> bool:
     """Tell whether words after a number are short and whole enough for a heading."""
     return (
@@ -105,4 +134,11 @@ def _is_plain(words: str) -> bool:
         and len(words.split()) <= _MOST_WORDS
         and not _PLAIN_STOP.search(words)
         and not _NO_PLAIN_HEADING.search(words)
+        and ("," not in words or _names_parts(words))
     )
+
+
+def _names_parts(words: str) -> bool:
+    """Tell whether words with commas name parts, in lower case and joined at the last."""
+    last = words.rsplit(",", 1)[-1]
+    return bool(_NAMED_TOGETHER.fullmatch(words) and word_pattern("adding").search(last))

@@ -9,9 +9,12 @@ from itertools import pairwise
 
 from .headings import HEADING_MARK, number_pattern
 
+_SIGN = (
+    "[→⇒➔◦■□▸►◆◇∙\uf0b7\uf0a7\u2610-\u2612\u2705\u2713-\u2718\u274c➢➤❖\U0001f000-\U0001faff]\ufe0f?"
+)
 _ITEM = re.compile(
-    r"^\s*(?:(?:[-–*•▪‣·●○☐☒☑✓]|[oe](?=\s+[a-zæøå]{3}))\s+|\(?([ivx]{1,5}|[a-zæøå]|\d{1,2})[.)]\s+"
-    r"|\((?:[xX ])?\)\s+|\[(?:[xX ])?\]\s+)"
+    rf"^\s*(?:(?:[-–*•▪‣·●○]|{_SIGN}|[oe](?=\s+[a-zæøå]{{3}}))\s+"
+    r"|\(?([ivx]{1,5}|[a-zæøå]|\d{1,2})[.)]\s+|\((?:[xX ])?\)\s+|\[(?:[xX ])?\]\s+)"
 )
 _MARKED_ITEM = re.compile(r"^\s*[-–*•▪‣·●○]\s*(?:\(?([ivx]{1,5}|[a-zæøå]|\d{1,2})[.)]\s+)?")
 _LINE_END = re.compile(r"\n|\f|\r")
@@ -75,6 +78,12 @@ def lines_of(text: str, original: Mapping[int, str]) -> tuple[Line, ...]:
         _line(start, end, text[start:end], original, after)
         for (start, end), after in zip(places, following, strict=True)
     )
+
+
+def opens(words: str) -> bool:
+    """Tell whether a line opens something: a heading's mark, a number or an item's mark."""
+    marked = HEADING_MARK.match(words) or number_pattern().match(words)
+    return bool(marked or _item(words) or words.lstrip().startswith(("**", "|")))
 
 
 def cells_of(text: str, start: int, end: int) -> tuple[tuple[int, int], ...]:

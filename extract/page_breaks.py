@@ -107,6 +107,8 @@ def _running_lines(text: str, lines: Sequence[_Line]) -> frozenset[int]:
         again = found - {first[key]} if key in first else set()
         if len(found) >= _MIN_CUTS or any(_in_a_sentence(lines, at, gone) for at in again):
             gone |= found
+    for at in numbers | breaks:
+        gone |= _bridged(lines, at, gone)
     return frozenset(gone | _cutting(lines, gone))
 
 
@@ -125,6 +127,20 @@ def _near(lines: Sequence[_Line], at: int, step: int, numbers: set[int]) -> Iter
 def _loose(line: _Line) -> str:
     """Return a line with figures alike, and the letters that a scanner takes for them."""
     return re.sub(rf"[{_FIGURES}lIoO|]+", _FIGURES, line.key)
+
+
+def _bridged(lines: Sequence[_Line], at: int, gone: set[int]) -> set[int]:
+    """Return the few lines around a page number that a sentence goes on across."""
+    before = [i for i in range(max(0, at - 2 * _NEAR), at) if lines[i].text and i not in gone]
+    after = [
+        i for i in range(at, min(len(lines), at + 3 * _NEAR)) if lines[i].text and i not in gone
+    ]
+    goes_on = next((i for i in after[:_NEAR] if _GOES_ON.match(lines[i].text)), None)
+    if goes_on is None or not before or _ENDED.search(lines[before[-1]].text):
+        return set()
+    between = [i for i in after if i < goes_on]
+    full = len(lines[before[-1]].text) >= _LONG
+    return set(between) if full and all(_may_run(lines[i]) for i in between) else set()
 
 
 def _in_a_sentence(lines: Sequence[_Line], at: int, gone: set[int]) -> bool:

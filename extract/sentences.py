@@ -7,13 +7,15 @@ from collections.abc import Iterator
 from functools import lru_cache
 from itertools import pairwise
 
-from .wordings import alternatives
+from .wordings import alternatives, units_of_time, word_list
 
 _SENTENCE_END = re.compile(r"[.!?][\"»”)]*(?=\s+[\"«“(\[*]*[A-ZÆØÅ0-9§])|[.;](?=\s*\n)")
 _ORDINAL = re.compile(r"\d{1,2}\.")
 _INITIAL = re.compile(r"[a-zæøå]\.", re.IGNORECASE)
 _SECTION = "§."
-_LABEL = re.compile(r"^[ \t>]*([A-ZÆØÅ][^.:;|\n]{2,48}?)(?::\s+|\.\s+(?=[A-ZÆØÅ]))(?=\S)")
+_LABEL = re.compile(
+    r"^[ \t>]*([A-ZÆØÅ][^.:;|\n]{2,48}?)(?::\s+|(?:\.|\s[–—-])\s+(?=[A-ZÆØÅ]))(?=\S)"
+)
 _LABEL_WORDS = 6
 _AHEAD = 4  # code points after a full stop that tell whether a sentence begins
 
@@ -48,6 +50,9 @@ def _goes_on(text: str, start: int, end: re.Match[str], abbreviations: frozenset
     word = max(text.rfind(" ", start, end.start()), text.rfind("\n", start, end.start())) + 1
     last = text[max(word, start) : end.start() + 1].lstrip('(«"').lower()
     following = text[end.end() : end.end() + _AHEAD].strip()[:1]
+    if last.rstrip(".") in word_list("and_so_on") or last.rstrip(".") in units_of_time():
+        in_brackets = text.rfind("(", start, word) > text.rfind(")", start, word)
+        return in_brackets or not following.isupper()
     if last in abbreviations or last == _SECTION:
         return True
     if _ORDINAL.fullmatch(last):

@@ -1,4 +1,4 @@
-"""The text that is matched, with a way back: marks and line-end hyphens left out, offsets kept.
+"""The text that is matched, with a way back: other words for what is dressed or damaged.
 
 The stored text stays as it is. The shadow drops what only dresses words (bold and italic marks,
 soft hyphens, a word's hyphen at a line end) and what only dresses pages (headers, footers and page
@@ -7,17 +7,13 @@ numbers between the lines), and remembers where each of its characters came from
 
 from __future__ import annotations
 
-import re
 from array import array
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import lru_cache
 
+from .dressing import dressing
 from .model import Span
 from .page_breaks import page_breaks
-from .wordings import alternatives
-
-_ITALIC = re.compile(r"(?<![\w*])\*(?=\S)([^*\n]*\S)\*(?![\w*])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,33 +44,26 @@ class Shadow:
 
 def cast(text: str) -> Shadow:
     """Return the shadow of a stored text."""
-    paged = _without(Shadow(text, array("I", range(len(text)))), page_breaks(text))
-    drop = [m.span() for m in _dropped().finditer(paged.text)]
-    for m in _ITALIC.finditer(paged.text):
-        drop += [(m.start(), m.start() + 1), (m.end() - 1, m.end())]
-    return _without(paged, sorted(drop))
+    breaks = ((start, end, "") for start, end in page_breaks(text))
+    paged = edited(Shadow(text, array("I", range(len(text)))), breaks)
+    return edited(paged, dressing(paged.text))
 
 
-@lru_cache(maxsize=1)
-def _dropped() -> re.Pattern[str]:
-    """Return what is left out of a line, and where a word divided at a line's end is joined."""
-    joining = alternatives("adding", "and_or")  # `drifts-` og vedlikeholdsavtale
-    return re.compile(
-        r"\*\*|\u00ad|\ufeff|\u200b"
-        rf"|(?<=[a-zæøå])-[ \t]*\n[ \t]*(?=[a-zæøå]{{3}})(?!{joining}\b)"
-    )
+def edited(shadow: Shadow, edits: Iterable[tuple[int, int, str]]) -> Shadow:
+    """Return a shadow that reads other words instead of some stretches, which are in order.
 
-
-def _without(shadow: Shadow, drop: Iterable[tuple[int, int]]) -> Shadow:
-    """Return a shadow without some stretches, which are in order."""
+    The first and the last character of what is read stand where the stretch begins and ends.
+    """
     parts: list[str] = []
     origin = array("I")
     at = 0
-    for start, end in drop:
+    for start, end, new in edits:
         if start < at or end <= start:
             continue
-        parts.append(shadow.text[at:start])
+        parts += (shadow.text[at:start], new)
         origin.extend(shadow.origin[at:start])
+        origin.extend(shadow.origin[start + min(i, end - start - 1)] for i in range(len(new) - 1))
+        origin.extend(shadow.origin[end - 1 : end] if new else ())
         at = end
     if not parts:
         return shadow

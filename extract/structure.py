@@ -7,20 +7,22 @@ they go on, by form alone.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from types import MappingProxyType
 
-from .headings import annex_label, heading_level
-from .lines import Line, cells_of, lines_of
+from .columns import column_rows, slashed_cells
+from .contents_lists import unannounced_contents
+from .headings import annex_label, heading_level, underlined_level
+from .lines import Line, cells_of, lines_of, opens
 from .wordings import alternatives, word_list
 
 _CONTENTS_LINE = re.compile(r"(?:\.{4,}|…{2,}|\t)\s*\d{1,3}\s*$")
 _CONTENTS_DOTS = re.compile(r"\.{4,}|…")
 _CONTENTS_PAGE = re.compile(r"\d\s*$")
 _CONTENTS_ENTRY = re.compile(r"^\s*\d{1,2}(\.\d+)*\.?\s+\S.*?\s\d{1,3}\s*$")
-_LISTED = re.compile(r"^\s*\(?\d{1,2}[.)]\s+\S")
+_LISTED = re.compile(r"^\s*\(?(?:\d{1,2}|[A-Z])[.)]\s+\S")
 _LETTERED = re.compile(r"^\s*\(?[a-z][.)]\s+\S")
 _RULE = re.compile(r"^[\s\-=_*|:+]{3,}$")
 _SIGNING_LINE = re.compile(r"_{5,}")
@@ -29,6 +31,7 @@ _LOWER = re.compile(r"^\s*[a-zæøå(«\"§]")
 _ITALIC = re.compile(r"^\*[^*\s].*[^*\s]\*$|^_[^_\s].*[^_\s]_$")
 _NO_MARKS: Mapping[int, str] = MappingProxyType({})
 
+_WORDS = frozenset({"paragraph", "item"})  # kinds of block that slashes may cut into cells
 _SHORT_LINE = 20  # code points of a line too short to tell where lines are wrapped
 _TYPICAL = 0.9  # of the longer lines are no longer than this part of them, in order of length
 _WRAPPED = range(45, 131)  # columns at which text is wrapped
@@ -78,10 +81,14 @@ class _Cutter:
         self._wrapped = self._typical in _WRAPPED
         self._found: list[Block] = []
         self._open: Block | None = None
+        self._rows = column_rows(self._lines)
+        self._contents = unannounced_contents(self._lines)
         self._in_contents = False
         self._blank_before = True
         self._full_before = False
         self._numbered_before = False
+        self._numbers: set[str] = set()
+        self._listing = False
 
     def cut(self) -> tuple[Block, ...]:
         """Return the blocks of the text."""
@@ -92,7 +99,7 @@ class _Cutter:
                 self._blank_before = True
                 self._numbered_before = False
         self._close()
-        return tuple(self._found)
+        return tuple(self._slashed())
 
     def _take(self, line: Line) -> None:
         """Put a line where it belongs: a block of its own, or the one that is open."""
@@ -101,16 +108,28 @@ class _Cutter:
             self._blank_before = True
             return
         alone = self._stands_alone(line)
-        cells = cells_of(self._text, line.start, line.end)
+        cells = self._rows.get(line.start)
+        if cells == ():
+            return  # the row before has taken it
+        cells = cells or cells_of(self._text, line.start, line.end)
         if self._is_contents(line, bool(cells)):
             self._put(Block("contents", line.start, line.end, line.start))
             return
         self._in_contents = False
         if cells:
-            self._put(Block("row", line.start, line.end, line.start, cells=cells))
+            end = max(line.end, cells[-1][1])
+            self._put(Block("row", line.start, end, line.start, cells=cells))
+            self._blank_before, self._full_before = False, False
+            return
+        if self._is_unmarked_item(line):
+            self._close()
+            indent = len(line.words) - len(line.words.lstrip())
+            self._open = Block("item", line.start, line.end, line.start + indent)
             self._blank_before, self._full_before = False, False
             return
         level = self._level(line, alone)
+        if line.number and (level or self._blank_before or line.is_item):
+            self._numbers.add(line.number)
         if self._open is not None and self._goes_on(line, self._open, level):
             self._open = replace(self._open, end=line.end)
         elif level:
@@ -138,8 +157,26 @@ class _Cutter:
         longest = _ALONE * max(self._typical, _ALONE_AT_LEAST)
         return not goes_on and len(line.words.strip()) < longest
 
+    def _is_unmarked_item(self, line: Line) -> bool:
+        """Tell whether a short line is of a list without marks, one thing a line after a colon."""
+        last = self._open or (self._found[-1] if self._found else None)
+        led = last is not None and self._text[last.start : last.end].rstrip().endswith(":")
+        if led:
+            self._listing = self._is_bare(line.words) and self._is_bare(line.following)
+        elif self._listing:
+            self._listing = self._is_bare(line.words) and not self._blank_before
+        return self._listing
+
+    def _is_bare(self, words: str) -> bool:
+        """Tell whether a line is short, opens nothing and ends no sentence."""
+        longest = _ALONE * (self._typical if self._wrapped else _ALONE_AT_LEAST)
+        plain = words.strip()
+        return 0 < len(plain) < longest and not opens(words) and not _ENDS.search(plain)
+
     def _is_contents(self, line: Line, row: bool) -> bool:
         """Tell whether a line is of a table of contents, or its title."""
+        if line.start in self._contents:
+            return True
         if _contents_title().match(line.words):
             self._in_contents = True
             return True
@@ -156,20 +193,38 @@ class _Cutter:
         Numbered lines one under the other are a list, however short they are.
         """
         level = heading_level(line.words, line.body, line.number, alone, line.original)
+        if self._blank_before and not line.is_item:
+            level = underlined_level(line.words, line.number, line.following) or level
+        if level and line.number and not alone and not line.marked and self._runs_on(line):
+            level = 0
         run = line.number is not None and not line.marked and "." not in line.number
         if run and (self._numbered_before or _LISTED.match(line.following)):
             level = 0
         self._numbered_before = run and not level
         return 0 if line.is_item and not line.number and not line.marked else level
 
+    def _runs_on(self, line: Line) -> bool:
+        """Tell whether a line is so full that the next one goes on from it, however it begins."""
+        full = self._wrapped and len(line.words.rstrip()) >= _FULL * self._typical
+        return full and bool(line.following.strip()) and not opens(line.following)
+
+    def _is_next(self, number: str) -> bool:
+        """Tell whether a number may be a clause's: the first of a series, or after another."""
+        above, _, last = number.rpartition(".")
+        if not last.isdigit():
+            return True
+        before = f"{above}.{int(last) - 1}" if above else str(int(last) - 1)
+        return not last.startswith("0") and (int(last) == 1 or before in self._numbers)
+
     def _goes_on(self, line: Line, block: Block, level: int) -> bool:
         """Tell whether a line goes on with the open block."""
+        last = self._text[block.start : block.end].rstrip()
+        ended = bool(_ENDS.search(last)) and not _awaits_more(last)
         if level or line.is_item:
             return False
         if line.number and not _LOWER.match(line.body):
-            return False
-        last = self._text[block.start : block.end].rstrip()
-        ended = bool(_ENDS.search(last)) and not _awaits_more(last)
+            wraps = self._wrapped and self._full_before and not self._blank_before
+            return wraps and not ended and not self._is_next(line.number)
         lower = bool(_LOWER.match(line.words))
         if self._blank_before:
             quoted = line.words.lstrip().startswith("«")
@@ -179,6 +234,20 @@ class _Cutter:
         if ended and (last.endswith(":") or block.kind not in ("paragraph", "item")):
             return False
         return self._wrapped and self._full_before
+
+    def _slashed(self) -> Iterator[Block]:
+        """Yield the blocks, those as rows that stand under one another with slashes in them."""
+        found = self._found
+        cells = [
+            slashed_cells(self._text, b.text_start, b.end) if b.kind in _WORDS else ()
+            for b in found
+        ]
+        for place, block in enumerate(found):
+            near = cells[max(0, place - 1) : place] + cells[place + 1 : place + 2]
+            if cells[place] and any(len(c) == len(cells[place]) for c in near):
+                yield Block("row", block.start, block.end, block.start, cells=cells[place])
+            else:
+                yield block
 
     def _put(self, block: Block) -> None:
         """Add a block that no line can go on with."""

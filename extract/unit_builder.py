@@ -4,18 +4,19 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from spacy.tokens import Doc
 
+from .headings import leads_on
+from .list_leads import Leads
 from .part_kinds import is_of_several, kinds_of
 from .reading import Unit
 from .sentences import label_of, sentences
 from .structure import Block
 from .wordings import Hit, Matcher
 
-_CLAUSE = re.compile(r"\d+(?:\.\d+)+\.?")  # a number of two levels or more (`8.3`)
 _ENDED = re.compile(r"[.!?…][\"»”)*_]*$")
 _GUIDANCE_ARROW = re.compile(r"^\s*>.*>\s*$")
 _SLOT = re.compile(r"\[[^\]\n]{1,160}\]")
@@ -28,8 +29,9 @@ _LED = {
     "measure_list": "security",
 }
 """What the lists under such lead-ins hold, as the sections that headings open."""
+
 _ABOUT = frozenset({"data_types", "data_subjects"})
-_LISTS = frozenset({*_LED.values(), "special_categories", "subprocessors", "security"})
+_LISTS = frozenset({*_LED.values(), "special_categories", "subprocessors"})
 _HANDED_DOWN = frozenset({"guidance", "example", "not_subprocessors"})
 _BEFORE_EXAMPLE = 3  # tokens before `Eksempel:` that are only its dressing
 _LEAST_BEFORE_EXAMPLE = 20  # code points of a sentence that stands before an example
@@ -42,7 +44,13 @@ class UnitBuilder:
     """Cuts blocks into units; holds the state that runs from block to block."""
 
     def __init__(
-        self, text: str, doc: Doc, matcher: Matcher, damaged: bool, abbreviations: frozenset[str]
+        self,
+        text: str,
+        doc: Doc,
+        matcher: Matcher,
+        damaged: bool,
+        abbreviations: frozenset[str],
+        others: Mapping[int, tuple[str, ...]],
     ) -> None:
         self._text = text
         self._matcher = matcher
@@ -50,23 +58,24 @@ class UnitBuilder:
         self._abbreviations = abbreviations
         self._starts = [t.idx for t in doc]
         self._words = [t.text for t in doc]
+        self._others = others
         self._units: list[Unit] = []
         self._headings: list[tuple[int, int, frozenset[str]]] = []
-        self._lead: int | None = None
-        self._lead_sections = _NOTHING
+        self._leads = Leads()
         self._row = 0
 
     def build(self, blocks: Sequence[Block]) -> tuple[Unit, ...]:
         """Return the units of all blocks, in order."""
         for number, block in enumerate(blocks):
+            following = blocks[number + 1] if number + 1 < len(blocks) else None
             if block.kind == "contents":
-                self._lead = None
+                self._leads.close()
             elif block.kind == "heading":
                 self._heading(number, block)
             elif block.kind == "row":
                 self._cells(number, block)
             else:
-                self._prose(number, block)
+                self._prose(number, block, following)
         return tuple(self._units)
 
     def _tokens(self, start: int, end: int) -> tuple[int, int]:
@@ -75,13 +84,15 @@ class UnitBuilder:
     def _hits(self, first: int, last: int) -> tuple[Hit, ...]:
         # Line breaks are tokens of their own; a wording may stand on both sides of one.
         at = [i for i in range(first, last) if not self._words[i].isspace()]
-        found = self._matcher.find([self._words[i] for i in at], self._damaged)
+        others = {n: o for n, i in enumerate(at) if (o := self._others.get(self._starts[i]))}
+        found = self._matcher.find([self._words[i] for i in at], self._damaged, others)
         return tuple(Hit(at[h.start], at[h.end - 1] + 1, h.group, h.code) for h in found)
 
     def _kinds(self, start: int, end: int) -> frozenset[str]:
         """Return what kind of part a heading opens; some words mean one only when alone."""
         first, last = self._tokens(start, end)
-        return kinds_of(self._words, first, last, self._hits(first, last))
+        hits = self._hits(first, last)
+        return kinds_of(self._words, first, last, hits)
 
     def _sections(self) -> tuple[int | None, frozenset[str]]:
         """Return the heading above and the kinds of the nearest heading that has one."""
@@ -119,9 +130,11 @@ class UnitBuilder:
         like = replace(like, number=block.number or block.annex)
         hits = self._hits(*self._tokens(block.text_start, block.end))
         unit = self._add(like, block.text_start, block.end, hits)
+        self._leads.close()
         # "Databehandleren skal" as a heading leads into the list under it.
         binds = any(h.group == "modal" and h.code in ("must", "should") for h in hits)
-        self._lead = unit.index if binds else None
+        if binds or leads_on(self._text[block.text_start : block.end]):
+            self._leads.lead(unit.index, _NOTHING, inside=False)
 
     def _cells(self, number: int, block: Block) -> None:
         heading, sections = self._sections()
@@ -136,43 +149,32 @@ class UnitBuilder:
         for column, (start, end) in enumerate(block.cells):
             hits = self._hits(*self._tokens(start, end))
             zones = frozenset(h.code for h in hits if h.group == "zone")
-            cell = replace(like, lead=self._lead, zones=zones, row=self._row, cell=column)
+            cell = replace(like, lead=self._leads.unit, zones=zones, row=self._row, cell=column)
             self._add(cell, start, end, hits)
 
-    def _prose(self, number: int, block: Block) -> None:
-        """Add the sentences of a paragraph or item."""
-        lead = self._lead_above(block) if block.kind == "item" else None
-        if lead != self._lead:
-            self._lead, self._lead_sections = lead, _NOTHING
+    def _prose(self, number: int, block: Block, following: Block | None) -> None:
+        """Add the sentences of a paragraph or item, before the block that follows."""
+        if block.kind == "item":
+            self._leads.enter(self._text, block)
+        else:
+            self._leads.close()
         like = self._context(number, block)
         for start, end in sentences(self._text, block.text_start, block.end, self._abbreviations):
             first, last = self._tokens(start, end)
             if first >= last:
                 continue
+            if start > block.text_start and like.kind != "item":
+                like = self._relabelled(like, start, end)
             unit = self._sentence(like, start, end)
             like = replace(like, zones=like.zones | unit.zones & {"example"})
-            opens = like.lead is None and block.kind == "item"
-            if opens and self._text[start:end].rstrip().endswith(":"):
-                self._lead = unit.index
-        self._lead_on(block)
+        self._lead_on(block, following)
 
     def _context(self, number: int, block: Block) -> Unit:
         """Return what the sentences of a block have in common, as a unit with no words."""
         text = self._text[block.text_start : block.end]
         heading, sections = self._sections()
-        label = None
-        found = label_of(self._text, block.text_start, block.end)
-        if found:
-            kinds = self._kinds(block.text_start, found[1])
-            hits = self._hits(*self._tokens(block.text_start, found[1]))
-            if sections & _OF_DATA and any(h.group == "subject" for h in hits):
-                kinds = _NOTHING  # `Kontaktpersoner: navn, telefon` tells whose data they are
-            named = self._text[: found[1]].rstrip().endswith(":")
-            if named and not kinds and self._is_of_people(hits, found[1], block.end):
-                kinds = frozenset({"data_subjects"})
-            rest = self._text[found[1] : block.end]
-            if kinds and sum(c.isalpha() for c in rest) > 2:
-                label, sections = found[0], kinds
+        label, kinds = self._label(block.text_start, block.end, sections)
+        sections = kinds or sections
         zones = set()
         if block.italic:
             zones.add("italic")
@@ -180,24 +182,47 @@ class UnitBuilder:
             zones.add("guidance")
         if _DEFINED.match(text) or "definitions" in sections:
             zones.add("definition")
-        if self._lead is None:
-            self._lead_sections = _NOTHING
-        else:
+        lead = self._leads.unit
+        if lead is not None:
             # What goes on from guidance or an example is guidance or an example too.
-            zones |= self._units[self._lead].zones & _HANDED_DOWN
-            if self._lead_sections and label is None:
-                sections = self._lead_sections
+            zones |= self._units[lead].zones & _HANDED_DOWN
+            if self._leads.sections and label is None:
+                sections = self._leads.sections
         kind = "item" if block.kind == "item" else "sentence"
         unit = _unit(kind, number, heading=heading, sections=sections)
-        return replace(
-            unit, lead=self._lead, zones=frozenset(zones), label=label, number=block.number
-        )
+        return replace(unit, lead=lead, zones=frozenset(zones), label=label, number=block.number)
+
+    def _label(
+        self, start: int, end: int, sections: frozenset[str]
+    ) -> tuple[str | None, frozenset[str]]:
+        """Return the label that words begin with, and what kind of part it opens, if any."""
+        found = label_of(self._text, start, end)
+        if found is None:
+            return None, _NOTHING
+        kinds = self._kinds(start, found[1])
+        hits = self._hits(*self._tokens(start, found[1]))
+        if sections & _OF_DATA and any(h.group == "subject" for h in hits):
+            kinds = _NOTHING  # `Kontaktpersoner: navn, telefon` tells whose data they are
+        named = self._text[: found[1]].rstrip().endswith(":")
+        if named and not kinds and self._is_of_people(hits, found[1], end):
+            kinds = frozenset({"data_subjects"})
+        rest = self._text[found[1] : end]
+        if not kinds or sum(c.isalpha() for c in rest) <= 2:
+            return None, _NOTHING
+        return found[0], kinds
 
     def _is_of_people(self, label: Sequence[Hit], start: int, end: int) -> bool:
         """Tell whether a label names people and what follows it mostly more of them, no data."""
         people, data = _told(label)
         more, others = _told(self._hits(*self._tokens(start, end)))
         return people > 0 == data and more > others
+
+    def _relabelled(self, like: Unit, start: int, end: int) -> Unit:
+        """Return the context of a sentence inside a block that opens with a label of its own."""
+        label, kinds = self._label(start, end, _NOTHING)
+        if label is None or not self._text[start:end].lstrip()[len(label) :].startswith(":"):
+            return like
+        return replace(like, label=label, sections=kinds)
 
     def _sentence(self, like: Unit, start: int, end: int) -> Unit:
         """Add a sentence, or two where `Eksempel: ...` stands in it: an example is not agreed."""
@@ -207,9 +232,8 @@ class UnitBuilder:
         plain = like.lead is None and like.label is None and like.kind != "item"
         if plain and self._is_of_several(like.heading):
             # `Formål, opplysninger og registrerte`: a sentence is on one of these.
-            told = {h.code for h in hits if h.group == "lead"}
-            elsewhere = {s for lead, s in _LED.items() if s in _ABOUT and lead not in told}
-            like = replace(like, sections=like.sections - elsewhere)
+            told = {_LED[h.code] for h in hits if h.group == "lead" and h.code in _LED}
+            like = replace(like, sections=like.sections - (_ABOUT - told))
         example = next((h for h in hits if h.group == "zone" and h.code == "example"), None)
         if example is not None and example.start - first > _BEFORE_EXAMPLE:
             cut = self._starts[example.start]
@@ -220,18 +244,18 @@ class UnitBuilder:
                 start, hits = cut, self._hits(*self._tokens(cut, end))
         return self._add(replace(like, zones=zones), start, end, hits)
 
-    def _lead_on(self, block: Block) -> None:
+    def _lead_on(self, block: Block, following: Block | None) -> None:
         """Note whether a block leads into the items after it, and what their list is of."""
+        if not self._units:
+            return
         words = self._text[block.start : block.end].rstrip()
-        if words.endswith(":") and self._units:
-            self._lead, self._lead_sections = len(self._units) - 1, self._led(block)
-        elif block.kind != "item" or (
-            _CLAUSE.fullmatch(block.number or "") and words[-1:].isalpha()
-        ):
-            # A paragraph, or a numbered clause, that does not end leads into the list under it.
-            ended = not self._units or _ENDED.search(words) is not None
-            self._lead = None if ended else len(self._units) - 1
-            self._lead_sections = _NOTHING if ended else self._led_by_words(block)
+        item = block.kind == "item"
+        last = len(self._units) - 1
+        if words.endswith(":"):
+            self._leads.lead(last, self._led(block), inside=item)
+        elif not _ENDED.search(words) and (not item or self._has_list(following)):
+            # What does not end leads into the list under it.
+            self._leads.lead(last, self._led_by_words(block), inside=item)
 
     def _led(self, block: Block) -> frozenset[str]:
         """Return what the list under a lead-in holds, as the sections that headings open."""
@@ -252,15 +276,14 @@ class UnitBuilder:
         near = (h for h in leads if last - h.end <= _LEAD_REACH)
         return frozenset(_LED[h.code] for h in near if h.code in _LED)
 
-    def _lead_above(self, block: Block) -> int | None:
-        """Return the lead-in that an item stands under: not the one that it is numbered after."""
-        lead = self._lead
-        while lead is not None and _follows(block.number, self._units[lead]):
-            lead = self._units[lead].lead
-        return lead
-
     def _is_of_several(self, heading: int | None) -> bool:
         return heading is not None and is_of_several(self._words, self._units[heading])
+
+    def _has_list(self, following: Block | None) -> bool:
+        """Tell whether what follows an item is a list of its own."""
+        if following is None or following.kind != "item":
+            return False
+        return self._leads.opens_deeper(self._text, following)
 
 
 def _unit(kind: str, block: int, heading: int | None, sections: frozenset[str]) -> Unit:
@@ -272,11 +295,3 @@ def _told(hits: Sequence[Hit]) -> tuple[int, int]:
     """Return how many people some words name, and how many kinds of data that are no people."""
     people = {h.start for h in hits if h.group == "subject"}
     return len(people), len({h.start for h in hits if h.group == "data"} - people)
-
-
-def _follows(number: str | None, lead: Unit) -> bool:
-    """Tell whether a number stands beside a lead-in's own (`9.3` after `9.2 ... must state:`)."""
-    if number is None or lead.number is None or lead.kind == "heading":
-        return False
-    (*above, own), (*lead_above, lead_own) = number.split("."), lead.number.split(".")
-    return above == lead_above and own.isdigit() == lead_own.isdigit()

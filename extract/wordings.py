@@ -23,6 +23,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
+from types import MappingProxyType
 
 import spacy
 from spacy.language import Language
@@ -33,6 +34,7 @@ from .verb_forms import wordings_of
 
 FOLDER = Path(__file__).parent / "languages"
 GAP = 4
+_NO_OTHERS: Mapping[int, tuple[str, ...]] = MappingProxyType({})
 _LANGUAGE = "language"
 
 
@@ -251,9 +253,20 @@ class Matcher:
                 self._known[key] = known
         return known
 
-    def find(self, words: Sequence[str], damaged: bool = False) -> list[Hit]:
-        """Return every wording found in the words, longest first at each place."""
+    def find(
+        self,
+        words: Sequence[str],
+        damaged: bool = False,
+        others: Mapping[int, tuple[str, ...]] = _NO_OTHERS,
+    ) -> list[Hit]:
+        """Return every wording found in the words, longest first at each place.
+
+        `others` are what else some words, by their place, may be in a damaged text.
+        """
         elements = [self.elements(w, damaged) for w in words]
+        for place, forms in others.items():
+            more = (part for form in forms for part in self.elements(form, damaged))
+            elements[place] = tuple(dict.fromkeys((*elements[place], *more)))
         hits: dict[Hit, None] = {}
         count = len(words)
         for start in range(count):

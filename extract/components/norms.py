@@ -145,8 +145,8 @@ def _leads_in(scope: Scope, unit: Unit, around: Surroundings) -> bool:
 
 def _opens_cases(scope: Scope, lead: Unit) -> bool:
     """Tell whether a lead-in ends in a word that opens a condition (`Varselet gis dersom:`)."""
-    words = scope.reading.words(lead).rstrip(": \n").lower().split()
-    return bool(words) and words[-1] in word_list("opening_cases")
+    words = " ".join(scope.reading.words(lead).rstrip(": \n").lower().split())
+    return words.endswith(tuple(f" {case}" for case in word_list("opening_cases")))
 
 
 def _inherited_norm(scope: Scope, unit: Unit, around: Surroundings) -> Norm | None:

@@ -21,6 +21,7 @@ from .party_own_words import own_words
 from .party_pairs import between
 from .party_roles import COMMERCIAL, MUTUAL_ROLE, SIDE, role_of
 from .party_statements import statements
+from .party_tables import rows_of_parties
 
 _Names = dict[tuple[str, ...], str]  # an agreement's own words (folded) → role
 
@@ -38,6 +39,7 @@ _ORDER = {
     "party-completed": 3,
 }
 _SIDE_BY_SIDE = frozenset({"party-between", "party-column", "party-completed"})
+_ONE_LEVEL = frozenset({"party-introduced", "party-row"})
 _ALIAS = re.compile(ALIAS)
 _ALIAS_WITHIN = 120  # code points after a name in which its short name stands
 _ALIAS_NEXT = 40  # code points after an introduction in which a short name is the party's
@@ -97,6 +99,7 @@ def _found(scope: Scope) -> list[Party]:
     opened = openings(scope)
     found = [
         *tabled(scope),
+        *rows_of_parties(scope),
         *introduced(scope, opened),
         *stated_as(scope),
         *labelled(scope),
@@ -170,7 +173,7 @@ def _admitted(scope: Scope, parties: Sequence[Party]) -> tuple[list[tuple[Party,
         taken = any(r == role for r, _ in seen)
         # One party a role, save where several are named side by side or stand on one level.
         several = party.pattern in _SIDE_BY_SIDE or (
-            party.pattern == "party-introduced" and role == MUTUAL_ROLE.get(kind)
+            party.pattern in _ONE_LEVEL and role == MUTUAL_ROLE.get(kind)
         )
         if key in seen or (taken and not several):
             continue

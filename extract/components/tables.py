@@ -8,6 +8,11 @@ from dataclasses import dataclass
 from ..reading import Unit
 from ..scope import Scope
 
+_HEADER_LENGTH = 3  # tokens of a cell that may head a column
+_GAP = 2  # line ends between the rows of two tables, at least
+_OF_DATA = frozenset({"data_types", "special_categories"})  # where a list of data stands
+_FEWEST_ROWS = 2  # that a header with one telling word has under it
+
 
 @dataclass(frozen=True, slots=True)
 class Table:
@@ -34,26 +39,53 @@ def tables(scope: Scope) -> Iterator[Table]:
         header = group[0]
         kinds = tuple(frozenset(u.codes("column")) for u in header)
         known = sum(bool(k) for k in kinds)
-        if known >= 2 or (known == 1 and len(header) == 1):
+        if known >= 2 or (known == 1 and (len(header) == 1 or _heads(group))):
             yield Table(tuple(header), kinds, tuple(tuple(r) for r in group[1:]))
         else:
             yield Table((), (), tuple(tuple(r) for r in group))
 
 
+def _heads(rows: list[list[Unit]]) -> bool:
+    """Tell whether a first row with one telling word heads the others, which have none.
+
+    Where other rows open with such words too, each is a field and what it holds.
+    """
+    header, body = rows[0], rows[1:]
+    told = header[0].sections & _OF_DATA or not any("data" in u.codes("column") for u in header)
+    short = told and all(0 < u.last - u.first <= _HEADER_LENGTH for u in header)
+    fields = any(u.codes("column") or u.codes("title") for row in body for u in row[:1])
+    return bool(short) and len(body) >= _FEWEST_ROWS and not fields
+
+
 def _groups(scope: Scope) -> Iterator[list[list[Unit]]]:
     """Yield the runs of rows that nothing but cells stands between."""
     rows: list[list[Unit]] = []
-    last_row: int | None = None
-    for unit in scope.units:
-        if unit.kind != "cell":
-            if rows:
-                yield rows
-                rows = []
-                last_row = None
-            continue
-        if unit.row != last_row:
-            rows.append([])
-            last_row = unit.row
-        rows[-1].append(unit)
+    for row in _rows(scope):
+        if rows and not _goes_on(scope, rows[-1], row):
+            yield rows
+            rows = []
+        rows.append(row)
     if rows:
         yield rows
+
+
+def _rows(scope: Scope) -> Iterator[list[Unit]]:
+    """Yield the rows of an agreement, each a list of its cells."""
+    row: list[Unit] = []
+    for unit in scope.units:
+        if row and unit.row != row[0].row:
+            yield row
+            row = []
+        if unit.kind == "cell":
+            row.append(unit)
+    if row:
+        yield row
+
+
+def _goes_on(scope: Scope, above: list[Unit], below: list[Unit]) -> bool:
+    """Tell whether two rows are of one table: next to one another, or alike across a gap."""
+    if below[0].index != above[-1].index + 1:
+        return False
+    blocks, text = scope.reading.blocks, scope.reading.shadow.text
+    between = text[blocks[above[0].block].end : blocks[below[0].block].start]
+    return len(above) == len(below) or between.count("\n") < _GAP

@@ -1,0 +1,59 @@
+"""An agreement in, the parties out that a table lists, one to a row, with what each is called."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from ..numbers import ORG_NUMBER, digits
+from ..reading import Unit
+from ..scope import Scope
+from .company_names import organisation
+from .names import name_after
+from .party_mentions import HEAD
+from .party_names import Party, clean, is_name
+from .party_roles import MUTUAL_ROLE, role_of
+from .tables import Table, tables
+
+_LONGEST_CALLED = 40
+
+
+def rows_of_parties(scope: Scope) -> Iterator[Party]:
+    """Find parties in a table that has a row for each, its heading saying so."""
+    for table in tables(scope):
+        first = next((u for row in table.rows for u in row), None)
+        if first is None or first.start - scope.region.start > HEAD:
+            return
+        parties = [p for row in table.rows if (p := _party(scope, table, row)) is not None]
+        if _lists_parties(table) and len(parties) > 1:
+            yield from parties
+
+
+def _lists_parties(table: Table) -> bool:
+    return table.column("party") is not None or (
+        table.column("orgnumber") is not None and table.column("called") is not None
+    )
+
+
+def _party(scope: Scope, table: Table, row: Sequence[Unit]) -> Party | None:
+    """Return the party of a row, in the role that it or the kind of agreement gives."""
+    text = scope.reading.shadow.text
+    words = [scope.reading.words(u).strip(" *\n") for u in row]
+    place = next((i for i, w in enumerate(words) if organisation().search(w)), None)
+    if place is None:
+        return None
+    role = next((r for i, w in enumerate(words) if i != place and (r := role_of(clean(w)))), None)
+    role = MUTUAL_ROLE.get(scope.region.kind) or role
+    span = name_after(text, row[place].start, row[place].end)
+    if role is None or span is None or not is_name(clean(text[span[0] : span[1]])):
+        return None
+    column = table.column("called")
+    called = words[column] if column is not None and column < len(words) else ""
+    number = ORG_NUMBER.search(" ".join(words))
+    return Party(
+        *span,
+        clean(text[span[0] : span[1]]),
+        role,
+        pattern="party-row",
+        aliases=(called,) if 1 < len(called) <= _LONGEST_CALLED else (),
+        org_number=digits(number.group(1)) if number else None,
+    )
