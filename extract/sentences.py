@@ -14,7 +14,7 @@ _ORDINAL = re.compile(r"\d{1,2}\.")
 _INITIAL = re.compile(r"[a-zæøå]\.", re.IGNORECASE)
 _SECTION = "§."
 _LABEL = re.compile(
-    r"^[ \t>]*([A-ZÆØÅ][^.:;|\n]{2,48}?)(?::\s+|(?:\.|\s[–—-])\s+(?=[A-ZÆØÅ]))(?=\S)"
+    r"^[ \t>]*([A-ZÆØÅ][^.:;|?\n]{2,48}?)(?:[:?]\s+|(?:\.|\s[–—-])\s+(?=[A-ZÆØÅ]))(?=\S)"
 )
 _LABEL_WORDS = 6
 _AHEAD = 4  # code points after a full stop that tell whether a sentence begins

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Set
+from collections.abc import Iterator, Sequence, Set
 
 from ..folding import fold
 from ..model import Fact
@@ -11,6 +11,7 @@ from ..places import place_in
 from ..reading import Unit
 from ..scope import Scope
 from .company_names import is_made_up, legal_form
+from .main_clauses import main_clauses
 from .names import name_before
 from .subprocessor_facts import (
     UNENGAGED_ZONES,
@@ -32,12 +33,15 @@ def in_prose(scope: Scope, tabled: Set[int]) -> Iterator[Fact]:
     for position, unit in enumerate(scope.units):
         if unit.kind not in ("sentence", "item") or unit.index in tabled:
             continue
-        if unit.zones & UNENGAGED_ZONES or denies(unit) or not engages(unit):
+        if unit.zones & UNENGAGED_ZONES or denies(unit):
             continue
         near = scope.units[max(0, position - 2) : position + 1]
-        if "subprocessors" not in unit.sections and not any(names_subprocessor(u) for u in near):
+        about = "subprocessors" in unit.sections
+        if not about and not any(names_subprocessor(u) for u in near):
             continue
         spans = _company_spans(scope, unit)
+        if not (engages(unit) or (about and _lists(scope, unit, spans))):
+            continue
         for place, (start, end) in enumerate(spans):
             name = text[start:end].strip()
             if not _may_be_engaged(scope, unit, start, name):
@@ -53,6 +57,18 @@ def in_prose(scope: Scope, tabled: Set[int]) -> Iterator[Fact]:
                 where=rest[:_REACH],
                 activity=_activity(rest),
             )
+
+
+def _lists(scope: Scope, unit: Unit, spans: Sequence[tuple[int, int]]) -> bool:
+    """Tell whether a unit only lists companies, or says what the one that it opens with does."""
+    if "not" in unit.codes("modal") or not spans:
+        return False
+    clauses = main_clauses(scope, unit)
+    if not clauses:
+        return True
+    text = scope.reading.shadow.text
+    opens = not any(c.isalpha() for c in text[unit.start : spans[0][0]])
+    return opens and clauses[0].kind == "active" and len(spans) == 1
 
 
 def _company_spans(scope: Scope, unit: Unit) -> list[tuple[int, int]]:
