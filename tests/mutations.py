@@ -28,6 +28,7 @@ from avtalegraf.shapes import Assessment, Family, Outcome, Report, check
 WANTED = 0.95
 _DIGITS = re.compile(r"\d+")
 _EITHER = re.compile(r"^[ \t]*(?:eller|or)[ \t]*$", re.MULTILINE | re.IGNORECASE)
+_LETTER = re.compile(r"^[ \t]*Alternativ(?:e|et)?[ \t]+[A-Z0-9]\b.*$", re.MULTILINE)
 
 _NEAR = 300  # code points in which the other party's contact point follows
 Edit = tuple[int, int, str]
@@ -164,13 +165,20 @@ def _filled(agreement: Agreement, item: Assessment) -> tuple[Edit, ...]:
     language = agreement.language if agreement.language in ("nb", "nn", "en") else "en"
     content = str(_data()["fill"][language].get(item.requirement.id, ""))
     spans = [(words.start, words.end) for words in item.evidence]
+    last = max(end for _, end in spans)
     if item.requirement.id == "A28-2-subprocessor-list":
-        return ((spans[0][0], spans[-1][1], content),)
-    if item.requirement.id == "A28-3-contact-points":
-        return tuple(_contacts(agreement, spans[0][0], spans[-1][1]))
+        return ((spans[0][0], last, content),)
+    if item.requirement.id in ("A28-3-contact-points", "A44-transfer-basis"):
+        return tuple(_labelled(agreement, spans[0][0], last))
+    lettered = _lettered(text, *spans[0])
+    if lettered:
+        return lettered
+    box = text.rfind("☐", text.rfind("\n", 0, spans[0][0]) + 1, spans[0][0])
+    if box >= 0:
+        return ((box, box + 1, "☒"),)
     chosen: tuple[Edit, ...] = ()
-    if len(spans) > 1 and _EITHER.search(text[spans[0][0] : spans[-1][1]]):
-        chosen = ((spans[0][1], spans[-1][1], ""),)  # the first alternative stays
+    if len(spans) > 1 and _EITHER.search(text[spans[0][0] : last]):
+        chosen = ((spans[0][1], last, ""),)  # the first alternative stays
         spans = spans[:1]
     if item.requirement.id == "A28-9-written":
         return tuple(
@@ -202,14 +210,29 @@ def _filled(agreement: Agreement, item: Assessment) -> tuple[Edit, ...]:
     return (*chosen, *((start, end, words) for (start, end), words in edits.items()))
 
 
-def _contacts(agreement: Agreement, start: int, end: int) -> Iterator[Edit]:
-    """Yield what fills in the contact points: both parties', though only one is in evidence."""
+def _lettered(text: str, start: int, end: int) -> tuple[Edit, ...]:
+    """Return what leaves the first of "Alternativ A", "Alternativ B", if the words ask for that."""
+    if "alternativ" not in text[start:end].lower():
+        return ()
+    labels = [found for found in _LETTER.finditer(text, start) if found.start() < start + _NEAR * 3]
+    if len(labels) < 2 or labels[0].start() > start + _NEAR:
+        return ()
+    first, second = labels[:2]
+    blank = text.find("\n\n", second.end())
+    stop = len(text) if blank < 0 else blank
+    return (start, first.end(), ""), (second.start(), stop, "")
+
+
+def _labelled(agreement: Agreement, start: int, end: int) -> Iterator[Edit]:
+    """Yield what fills in fields by their labels, and those of the other party that follow."""
     text = agreement.document.text
     for fact in agreement.facts:
         if fact.kind == "placeholder" and start <= fact.span.start < end + _NEAR:
             line = text[text.rfind("\n", 0, fact.span.start) + 1 : fact.span.end].lower()
-            found = (words for label, words in _data()["contact"].items() if label in line)
-            yield fact.span.start, fact.span.end, str(next(found, "Kari Nordmann"))
+            labels = {line.rfind(label): words for label, words in _data()["labels"].items()}
+            nearest = max(labels)
+            content = labels[nearest] if nearest >= 0 else "Kari Nordmann"
+            yield fact.span.start, fact.span.end, str(content)
 
 
 def main() -> int:

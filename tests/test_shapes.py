@@ -169,6 +169,7 @@ def complete() -> Agreement:
     it.norm("subprocessor_change_notice", "notify prior")
     it.norm("subprocessor_objection", "object", "right", bearer="controller")
     it.time("subprocessor_objection", bearer="controller", duration="P14D")
+    it.norm("subprocessor_objection", "object change engage", "prohibition")
     it.subprocessor(name="Nær AS", activity="drift", address="Gata 1", place="Oslo", inEEA=True)
     it.subprocessor(
         name="Fjern Inc.",
@@ -462,7 +463,9 @@ CASES = {
     ),
     "the controller's notice to the authority": (
         "A33-2-notify",
-        lambda it: it.norm("breach_notification", "breach notify undue_delay", bearer="controller"),
+        lambda it: it.norm(
+            "breach_notification", "breach notify undue_delay authority", bearer="controller"
+        ),
         "missing",
     ),
     "48 hours": (
@@ -659,6 +662,8 @@ def test_changes_of_subprocessors_matter_only_under_a_general_authorisation() ->
     assert {it.outcome(row) for row in rows} == {"unfilled"}
     it.time("subprocessor_change_notice", duration="P30D")
     it.time("subprocessor_objection", duration="P14D")
+    assert it.outcome("A28-2-objection") != "satisfied"  # what happens then, is not said
+    it.norm("subprocessor_objection", "object change engage", "prohibition")
     assert {it.outcome(row) for row in rows} == {"satisfied"}
 
 
