@@ -26,9 +26,7 @@ _TOPICS = frozenset({"security", "access_control", "logging", "authorised_person
 _OTHER_TOPICS = frozenset({"purpose_limitation", "confidentiality", "other"})
 _OTHER_SECTIONS = frozenset({"subprocessors", "audit", "deletion"})
 _TELLING = frozenset({"two_factor", "encryption", "logging", "access_control", "backup"})
-_STATED = frozenset(
-    {*_TELLING, "certification", "physical_security", "password", "session_lock", "need_to_know"}
-)
+_STATED = frozenset({*_TELLING, "physical_security", "password", "session_lock", "need_to_know"})
 _NOT_STATED = frozenset({"must", "may", "should", "right", "not"})
 _CONCRETE = frozenset(
     {
