@@ -81,6 +81,8 @@ def _inherited(scope: Scope, unit: Unit, around: Surroundings) -> Mapping[str, f
         return {}
     inherited: dict[str, float] = {}
     doc = scope.reading.doc
+    if unit.start > scope.reading.units[unit.index].start:
+        return {}  # a later clause points at the ones before it, not at the sentence before
     opening = {doc[unit.first].lower_, doc[min(unit.first + 1, unit.last - 1)].lower_}
     if opening & word_list("back_pointing") or doc[unit.first].text == "(":
         for place, topic in enumerate(previous.topics[:2]):

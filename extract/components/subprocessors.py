@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 from ..model import Fact
 from ..scope import Scope
@@ -12,6 +13,7 @@ from .subprocessor_prose import in_prose
 from .subprocessor_records import in_records
 from .subprocessor_tables import in_table, units_of
 from .tables import tables
+from .transfer_grounds import ground_of
 
 _KINDS = frozenset({"data_processing_agreement", "cooperation_agreement", "other"})
 
@@ -25,7 +27,25 @@ def find_subprocessors(scope: Scope) -> list[Fact]:
         name = re.sub(r"\W+", " ", str(fact.values["name"])).lower().strip()
         if name:
             found.setdefault(name, fact)
-    return list(found.values())
+    stated = _stated_ground(scope)
+    return [_on_ground(fact, stated) for fact in found.values()]
+
+
+def _stated_ground(scope: Scope) -> str | None:
+    """Return the words of a sentence that says on what ground data are transferred, if one does."""
+    for unit in scope.units:
+        words = scope.reading.words(unit)
+        if unit.kind in ("sentence", "item") and unit.cues("states_ground") and ground_of(words):
+            return words
+    return None
+
+
+def _on_ground(fact: Fact, stated: str | None) -> Fact:
+    """Return a fact with the ground that the agreement states, where its own words name none."""
+    if stated is None or "ground" in fact.values or fact.values.get("in_eea") is not False:
+        return fact
+    kind = ground_of(stated)
+    return replace(fact, values={**fact.values, "ground": stated.strip(), "ground_kind": kind})
 
 
 def _engaged(scope: Scope) -> Iterator[Fact]:
