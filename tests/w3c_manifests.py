@@ -12,7 +12,9 @@ from rdflib import RDF, RDFS, Graph, Literal, Namespace, URIRef
 from rdflib.collection import Collection
 from rdflib.term import Node
 
-SUITES = Path(__file__).parents[2] / "shared" / "w3c" / "sparql" / "sparql11"
+from .conftest import SHARED
+
+SUITES = SHARED / "w3c" / "sparql" / "sparql11"
 WEB = "http://w3c.example/sparql11/"
 """What stands for the folder of the suites in IRIs: every file has its name below it."""
 
