@@ -9,9 +9,9 @@ DATA ?= $(or $(AVTALEGRAF_DATA),avtalegraf-data)
 BIN := .venv/bin
 PROGRAM := $(BIN)/avtalegraf --data "$(DATA)"
 INSTALL := $(BIN)/python -m pip install -qq --disable-pip-version-check -c constraints.txt
-SOURCES := agreement_files.py cli.py command_output.py confinement.py errors.py ingest.py query_asked.py reports_asked.py reports_rendered.py terminal.py verb_group.py extract ontology queries readers server shapes
+SOURCES := agreement_files.py cli.py cli_service.py command_output.py confinement.py errors.py ingest.py query_asked.py reports_asked.py reports_rendered.py terminal.py verb_group.py extract ontology queries readers server shapes
 
-.PHONY: help run test check format evaluate golden bench mutations install clean
+.PHONY: help run test check format evaluate golden bench mutations soak fuzz load install clean
 
 help: ## List the targets
 	@sed -n 's/^\([a-z]*\):.*## /  make \1\t/p' Makefile | expand -t 18
@@ -40,16 +40,27 @@ evaluate: .venv/installed-dev ## Count what is right, missed and made up (FOLDER
 golden: .venv/installed-dev ## Rewrite tests/golden after a wanted change; git diff is the review
 	@$(BIN)/python -m tests.snapshots
 
-bench: .venv/installed-dev ## Check 1,000 agreements beside plain pySHACL, and compare the results
+bench: .venv/installed-dev load ## The check beside plain pySHACL, and the service beside two others
 	@$(BIN)/python -m tests.bench
 
 mutations: .venv/installed-dev ## Take each topic out of the examples, fill in the templates, and check again
 	@$(BIN)/python -m tests.mutations examples
 
+soak: .venv/installed-dev ## Kill parts of a service at random moments, 200 times, while it is written to
+	$(BIN)/python -m tests.soak 200
+
+fuzz: .venv/installed-dev ## Send a service 50,000 random requests, and those that its description allows
+	$(BIN)/python -m tests.fuzz 50000
+
+load: .venv/installed-dev ## Time the service beside two others, on the same data and queries
+	test -x .venv-bench/bin/oxigraph || { $(PYTHON) -m venv .venv-bench && \
+	  .venv-bench/bin/python -m pip install -qq -r tests/bench-requirements.txt; }
+	$(BIN)/python -m tests.bench_service --peers .venv-bench/bin
+
 install: .venv/installed-dev ## Install the program and the tools for working on it into .venv
 
 clean: ## Remove .venv and caches; the data directory stays
-	rm -rf .venv build *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis .coverage
+	rm -rf .venv .venv-bench build *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis .coverage
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 # A stamp is touched last, so an installation that broke off is taken up again.

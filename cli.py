@@ -6,12 +6,12 @@ What only some verbs need is imported in them: spaCy and pySHACL alone take most
 from __future__ import annotations
 
 import sys
-from dataclasses import replace
 from pathlib import Path
 
 import click
 
 from . import __version__
+from .cli_service import service_verbs
 from .errors import NothingToJudgeError
 from .verb_group import COULD_NOT_TELL, VerbGroup
 
@@ -224,36 +224,27 @@ def queries_verb(lang: str) -> None:
     terminal.table(columns, rows, console())
 
 
-@main.command("serve")
-@click.option("--host", default="127.0.0.1", show_default=True)
-@click.option("--port", type=click.IntRange(0, 65535), default=8080, show_default=True)
-@click.option(
-    "--timeout", type=float, default=30.0, show_default=True, help="seconds that a query may run"
-)
-@click.pass_obj
-def serve_verb(data: Path, host: str, port: int, timeout: float) -> None:
-    """Start the web service; print its address when it accepts connections."""
-    from .server import ServerConfig, serve
-
-    config = replace(
-        ServerConfig.from_environment(), data=data, host=host, port=port, query_seconds=timeout
-    )
-    serve(config)
-
-
 @main.command("export")
 @click.argument("agreements", nargs=-1)
 @click.option(
     "--format", "form", default="jsonld", show_default=True,
     type=click.Choice(["jsonld", "trig", "nquads", "turtle"]),
 )  # fmt: skip
+@click.option("--public", is_flag=True, help="leave out personal data, as readers see it")
 @_OUTPUT
 @click.pass_obj
-def export_verb(data: Path, agreements: tuple[str, ...], form: str, output: Path | None) -> None:
+def export_verb(
+    data: Path, agreements: tuple[str, ...], form: str, public: bool, output: Path | None
+) -> None:
     """Write the graphs of AGREEMENTS (all by default) for other systems."""
     from .command_output import many, write
     from .server.store import Reader
+    from .server.view import View
 
-    reader = Reader.open(data)
+    reader = Reader.open(data, View(is_full=not public))
     slugs = agreements or tuple(row.slug for row in reader.agreements())
     write(many({slug: reader.graph(slug) for slug in slugs}, form), output)
+
+
+for _verb in service_verbs:
+    main.add_command(_verb)

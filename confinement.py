@@ -40,6 +40,11 @@ def confine(memory_bytes: int, cpu_seconds: int | None = None) -> bool:
     return _deny_system_calls()
 
 
+def cap_memory(now: int, most: int) -> None:
+    """Cap this process's memory from now on, below the cap that it began with."""
+    resource.setrlimit(resource.RLIMIT_AS, (now, most))
+
+
 def die_with_parent() -> None:
     """End this process soon after the one that started it is gone, even in mid-query."""
     parent = os.getppid()

@@ -12,7 +12,7 @@ from .agreement_files import files_in
 from .errors import AvtalegrafError
 from .extract import Document, at_least, extract, read
 from .extract.triples import agreement_iri, graph_of
-from .server.store import IngestOutcome, SourceEntry, StoredAgreement, Writer
+from .server.store import BusyStoreError, IngestOutcome, Shelf, SourceEntry, StoredAgreement
 from .shapes import check, to_graph
 
 
@@ -43,35 +43,36 @@ def ingest(
 ) -> tuple[Ingested, ...]:
     """Read each file, check its agreements and store them; refused files leave nothing behind.
 
+    The store is held only while a document is written, so a service, or another ingest, may write
+    in between; each document is published by itself.
+
     `progress` is told each file before it is read, with its number and how many there are. Facts
     whose confidence is lower than `least` are left out.
     """
     files = tuple(dict.fromkeys(files_in(paths)))
     results: list[Ingested] = []
-    with Writer(data) as writer:
+    shelf = Shelf(data)
+    for number, path in enumerate(files, 1):
+        if progress is not None:
+            progress(path, number, len(files))
         try:
-            for number, path in enumerate(files, 1):
-                if progress is not None:
-                    progress(path, number, len(files))
-                try:
-                    results.append(_ingest_one(writer, path, least))
-                except AvtalegrafError as error:
-                    results.append(Ingested(path, None, refusal=str(error)))
-        finally:
-            # After Ctrl+C too: what is stored is whole, and may be seen.
-            writer.publish()
+            results.append(_ingest_one(shelf, path, least))
+        except BusyStoreError:
+            raise  # the other files would meet the same
+        except AvtalegrafError as error:
+            results.append(Ingested(path, None, refusal=str(error)))
     return tuple(results)
 
 
-def _ingest_one(writer: Writer, path: Path, least: float) -> Ingested:
+def _ingest_one(shelf: Shelf, path: Path, least: float) -> Ingested:
     document = read(path)
     key = source_key(path)
     # What was left out for being unsure must be read again when less is left out.
     version = f"{__version__}+least-{least:g}" if least else __version__
-    known = writer.entry(document.name, key)
+    known = shelf.entry(document.name, key)
     if known and known.checksum == document.checksum and known.version == version:
         return Ingested(path, IngestOutcome.UNCHANGED, known.slugs, unread=document.unread)
-    document = _with_free_slug(writer, document, key)
+    document = _with_free_slug(shelf, document, key)
     agreements = tuple(
         StoredAgreement(a.slug, graph, to_graph(check(graph, agreement_iri(a.slug))))
         for a in extract(document)
@@ -79,13 +80,13 @@ def _ingest_one(writer: Writer, path: Path, least: float) -> Ingested:
     )
     slugs = tuple(a.slug for a in agreements)
     entry = SourceEntry(document.name, key, document.checksum, slugs, version)
-    outcome = writer.ingest(entry, document.text, agreements)
+    outcome = shelf.ingest(entry, document.text, agreements)
     return Ingested(path, outcome, slugs, unread=document.unread)
 
 
-def _with_free_slug(writer: Writer, document: Document, key: str) -> Document:
+def _with_free_slug(shelf: Shelf, document: Document, key: str) -> Document:
     """Return the document under a slug that no other source has."""
-    owner = writer.slug_owner(document.slug)
+    owner = shelf.slug_owner(document.slug)
     if owner is None or (owner.file_name, owner.key) == (document.name, key):
         return document
     return replace(document, slug=f"{document.slug}-{key[:6]}")

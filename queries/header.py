@@ -4,6 +4,7 @@
     #+ summary-nn: ... nynorsk
     #+ summary-en: ... English
     #+ description: (also -nn, -en; may be repeated, the lines are joined)
+    #+ tags: deadlines (words with spaces between, by which questions are sorted)
     #+ parameter: hours decimal 24 | nb | nn | en
 
 A parameter's third word is its default: `-` for none, `""` for the empty string.
@@ -32,21 +33,29 @@ def parse(text: str, name: str) -> Query:
     """
     texts: dict[str, str] = {}
     parameters: list[Parameter] = []
+    tags: tuple[str, ...] = ()
     for line in text.splitlines():
         if not line.startswith("#+"):
             continue
         match = _HEAD.fullmatch(line)
-        if match is None or match["key"] not in _TEXTS | {"parameter"}:
+        if match is None or match["key"] not in _TEXTS | {"parameter", "tags"}:
             raise DataFileError(
                 f"The query {name} has a head line that is not understood: mend or remove {line!r}."
             )
         if match["key"] == "parameter":
             parameters.append(_parameter(match["value"], name))
+        elif match["key"] == "tags":
+            tags = (*tags, *match["value"].split())
         else:
             before = texts.get(match["key"], "")
             texts[match["key"]] = f"{before} {match['value']}".strip()
     return Query(
-        name, _wording(texts, "summary"), _wording(texts, "description"), tuple(parameters), text
+        name,
+        _wording(texts, "summary"),
+        _wording(texts, "description"),
+        tuple(parameters),
+        text,
+        tags,
     )
 
 

@@ -46,3 +46,4 @@ class Query:
     description: Wording
     parameters: tuple[Parameter, ...]
     text: str
+    tags: tuple[str, ...] = ()

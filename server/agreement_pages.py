@@ -8,6 +8,7 @@ from rdflib import Graph, URIRef
 from ..errors import DataFileError, StoreError, UnknownAgreementError
 from ..queries.results import GraphResult
 from . import answer_formats, graph_replies
+from .access import asker
 from .agreement_view import ClauseRow, view
 from .current_reader import CurrentReader
 from .marked_text import segments
@@ -44,7 +45,7 @@ CONSTRUCT {
 def all_agreements(suffix: str = "") -> Response | str:
     """Show the register."""
     media_type, name = _wanted(f".{suffix}" if suffix else "")
-    reader = _reader().newest()
+    reader = _reader().newest(asker().view)
     language = asked_language()
     if name == "html":
         rows = register(reader, language) if reader else ()
@@ -58,7 +59,7 @@ def all_agreements(suffix: str = "") -> Response | str:
 @blueprint.get("/agreements/<slug>")
 def agreement(slug: str) -> Response | str:
     """Show an agreement: its facts, and its text with the words that they rest on marked."""
-    reader = _reader().required()
+    reader = _reader().required(asker().view)
     row, suffix = _find(reader, slug)
     media_type, name = _wanted(suffix)
     graph = reader.graph(row.slug)
@@ -84,7 +85,7 @@ def agreement(slug: str) -> Response | str:
 @blueprint.get("/agreements/<slug>/report.<suffix>")
 def report(slug: str, suffix: str = "") -> Response | str:
     """Show how an agreement stands to the requirements."""
-    reader = _reader().required()
+    reader = _reader().required(asker().view)
     row, _ = _find(reader, slug)
     if suffix == "csv":
         media_type, name = "text/csv", "csv"

@@ -1,14 +1,21 @@
-"""The media types of answers, and their short names in `?format=` and file suffixes."""
+"""The media types of answers, their short names in `?format=`, and answers as responses."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import logging
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
 
-from flask import Response, request
+from flask import Response, current_app, request
 
+from ..errors import AvtalegrafError
+from .access import asker
+from .freshness import Freshness
 from .negotiate import choose
 from .problems import ProblemError
-from .workers import Answer
+from .workers import Answer, Question, WorkerPool
+
+_log = logging.getLogger("avtalegraf")
 
 ROWS: Mapping[str, str] = {
     "application/sparql-results+json": "json",
@@ -54,18 +61,56 @@ def named(name: str, *offers: Mapping[str, str]) -> tuple[str, str]:
     return short[name], name
 
 
-def send(answer: Answer, media_type: str) -> Response:
-    """Return a complete answer of a worker as a response that is sent piece by piece."""
+def asked(*offers: Mapping[str, str]) -> tuple[str, str]:
+    """Return the media type of `?format=`, which people write, else the one of Accept."""
+    if "format" in request.args:
+        return named(request.args["format"], *offers)
+    return chosen(*offers)
 
-    def pieces() -> object:
-        with answer.body:
-            while piece := answer.body.read(1 << 16):
-                yield piece
 
+def run(question: Question) -> Answer:
+    """Ask a worker on behalf of who makes this request: its view, its limits."""
+    who = asker()
+    pool: WorkerPool = current_app.extensions["workers"]
+    return pool.run(
+        replace(question, view=who.view.name),
+        who.limits,
+        request.environ.get("waitress.client_disconnected"),
+    )
+
+
+def answer(question: Question, media_type: str, fresh: Freshness | None) -> Response:
+    """Return the answer as a response, or that the client has it already."""
+    if fresh is not None and (known := fresh.not_modified()) is not None:
+        return known
+    compress = request.accept_encodings["gzip"] > 0
+    found = run(replace(question, compress=compress))
+    response = _send(found, media_type)
+    response.vary.add("Accept-Encoding")
+    if fresh is not None:
+        fresh.mark(response)
+    return response
+
+
+def pieces(found: Answer) -> Iterator[bytes]:
+    """Yield the bytes of an answer whose status is sent; raises OSError if it must be cut off."""
+    try:
+        yield from found.pieces()
+    except AvtalegrafError as error:
+        # That the answer is not whole shows by its end, which is missing.
+        _log.warning("an answer was cut off: %s", error)
+        raise ConnectionAbortedError from error
+
+
+def _send(found: Answer, media_type: str) -> Response:
     if request.method == "HEAD":
-        answer.body.close()
+        found.close()
         response = Response(mimetype=media_type)
     else:
-        response = Response(pieces(), mimetype=media_type)  # type: ignore[arg-type]
-    response.headers["Content-Length"] = str(answer.size)
+        response = Response(pieces(found), mimetype=media_type)
+        response.call_on_close(found.close)
+    if found.is_compressed:
+        response.headers["Content-Encoding"] = "gzip"
+    if found.size is not None:
+        response.headers["Content-Length"] = str(found.size)
     return response

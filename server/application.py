@@ -1,4 +1,4 @@
-"""The Flask application: blueprints, limits, languages and the headers of every answer."""
+"""The Flask application: its parts, who may ask at all, and what every page can say."""
 
 from __future__ import annotations
 
@@ -6,49 +6,70 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote, urlencode, urlsplit
 
-from flask import Flask, Response, current_app, request, url_for
+from flask import Flask, current_app, request, url_for
 
 from ..queries.model import LANGUAGES
-from . import agreement_pages, pages, problems, question_pages, sparql, vocabulary_pages
+from . import (
+    agreement_pages,
+    graph_store,
+    openapi_pages,
+    pages,
+    problems,
+    question_pages,
+    sparql,
+    updates,
+    vocabulary_pages,
+)
+from .access import Access, asker
+from .browser_rules import finish, preflight
 from .config import ServerConfig
 from .current_reader import CurrentReader
+from .express import Express
+from .observation import Observation, observe
 from .spoken import spoken
 from .wording import asked_language, language_name, text
 from .workers import WorkerPool
+from .writing import WriterClient
 
-_HEADERS = {
-    # Everything comes from here and nothing runs inline; no other page may frame us.
-    "Content-Security-Policy": (
-        "default-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'; "
-        "object-src 'none'"
-    ),
-    "X-Content-Type-Options": "nosniff",
-    "X-Frame-Options": "DENY",
-    "Referrer-Policy": "no-referrer",
-    "Cross-Origin-Resource-Policy": "same-origin",
-    "Cross-Origin-Opener-Policy": "same-origin",
-}
+_PARTS = (
+    pages,
+    agreement_pages,
+    question_pages,
+    sparql,
+    updates,
+    graph_store,
+    vocabulary_pages,
+    openapi_pages,
+)
+_OPEN_ENDPOINTS = frozenset({"static", "pages.icon", "pages.health"})
 
 
 def create_app(config: ServerConfig | None = None) -> Flask:
     """Return the application with its query workers started.
 
-    `app.extensions["workers"].close()` stops them; they also end by themselves with us.
+    `app.extensions["workers"].close()` stops them, and `["writer"].close()` the writer; they also
+    end by themselves with us.
     """
     config = config or ServerConfig.from_environment()
     app = Flask("avtalegraf.server", root_path=str(Path(__file__).parent))
-    app.config["MAX_CONTENT_LENGTH"] = config.request_bytes
-    app.config["MAX_FORM_MEMORY_SIZE"] = config.request_bytes
     app.jinja_options = {"trim_blocks": True, "lstrip_blocks": True}
     app.extensions["config"] = config
     app.extensions["reader"] = CurrentReader(config.data)
+    app.extensions["access"] = Access(config)
     app.extensions["workers"] = WorkerPool(config)
-    for module in (pages, agreement_pages, question_pages, sparql, vocabulary_pages):
+    app.extensions["writer"] = WriterClient(config)
+    observation = Observation(config, app.extensions["workers"], app.extensions["writer"])
+    app.extensions["observation"] = observation
+    observe(app, observation)
+    for module in _PARTS:
         app.register_blueprint(module.blueprint)
     problems.register(app)
     app.before_request(_check_host)
+    app.before_request(preflight)
+    app.before_request(_know_asker)
     app.context_processor(_for_templates)
-    app.after_request(_finish)
+    app.after_request(finish)
+    app.wsgi_app = Express(app, config)  # type: ignore[method-assign]
     return app
 
 
@@ -58,6 +79,15 @@ def _check_host() -> None:
     # Werkzeug's own list of trusted hosts cannot name an IPv6 address.
     if config.host_names and urlsplit(f"//{request.host}").hostname not in config.host_names:
         raise problems.ProblemError(400, "wrong-host")
+
+
+def _know_asker() -> None:
+    """Refuse who may not ask at all, before anything is looked up or read."""
+    if request.endpoint in _OPEN_ENDPOINTS:
+        return
+    limits = asker().limits
+    request.max_content_length = limits.request_bytes
+    request.max_form_memory_size = limits.request_bytes
 
 
 def _for_templates() -> dict[str, object]:
@@ -84,13 +114,3 @@ def _for_templates() -> dict[str, object]:
         "link": link,
         "in_language": in_language,
     }
-
-
-def _finish(response: Response) -> Response:
-    for name, value in _HEADERS.items():
-        response.headers.setdefault(name, value)
-    if request.endpoint != "static":
-        # Agreements are confidential: no cache that others share may keep them.
-        response.headers.setdefault("Cache-Control", "private, no-cache")
-        response.vary.update({"Accept", "Accept-Language"})
-    return response

@@ -1,14 +1,13 @@
-"""The catalogue graph: one entry for each source document, and the store's state.
+"""The catalogue graph: one entry for each source document, and what collections they are in.
 
 <id/catalogue/…> a avt:CatalogueEntry ; avt:fileName … ; avt:sourceKey … ; avt:checksum … ;
     avt:slug …, … ; avt:softwareVersion … ; prov:generatedAtTime … .
-<id/catalogue> dct:identifier "another with each change" .
+<id/agreement/…> avt:collection "name", … .
 """
 
 from __future__ import annotations
 
-import uuid
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Set
 from datetime import UTC, datetime
 
 import pyoxigraph as ox
@@ -26,7 +25,7 @@ _CHECKSUM = ox.NamedNode(f"{_AVT}checksum")
 _SLUG = ox.NamedNode(f"{_AVT}slug")
 _VERSION = ox.NamedNode(f"{_AVT}softwareVersion")
 _TIME = ox.NamedNode("http://www.w3.org/ns/prov#generatedAtTime")
-_STATE = ox.NamedNode("http://purl.org/dc/terms/identifier")
+_COLLECTION = ox.NamedNode(f"{_AVT}collection")
 
 
 def find(store: ox.Store, file_name: str, key: str) -> SourceEntry | None:
@@ -48,45 +47,67 @@ def checksums(store: ox.Store) -> frozenset[str]:
     return frozenset(_words(quad) for quad in quads)
 
 
-def state(store: ox.Store) -> str | None:
-    """Return the mark of the newest change; None while nothing has been stored."""
-    name = graph_names.catalogue()
-    return next((_words(q) for q in store.quads_for_pattern(name, _STATE, None, name)), None)
+def members(store: ox.Store, collections: frozenset[str]) -> frozenset[str]:
+    """Return the slugs of the agreements that are in any of these collections."""
+    prefix = graph_names.agreement_prefix()
+    found = set()
+    for name in collections:
+        value = ox.Literal(name)
+        for quad in store.quads_for_pattern(None, _COLLECTION, value, graph_names.catalogue()):
+            found.add(_words_of(quad.subject).removeprefix(prefix))
+    return frozenset(found)
+
+
+def collections_of(store: ox.Store) -> dict[str, tuple[str, ...]]:
+    """Return the collections with the slugs of their agreements, all in alphabetical order."""
+    prefix = graph_names.agreement_prefix()
+    found: dict[str, list[str]] = {}
+    for quad in store.quads_for_pattern(None, _COLLECTION, None, graph_names.catalogue()):
+        found.setdefault(_words(quad), []).append(_words_of(quad.subject).removeprefix(prefix))
+    return {name: tuple(sorted(slugs)) for name, slugs in sorted(found.items())}
+
+
+def membership(slug: str, collection: str) -> ox.Quad:
+    """Return what says that an agreement is in a collection."""
+    node = ox.NamedNode(graph_names.agreement(slug))
+    return ox.Quad(node, _COLLECTION, ox.Literal(collection), graph_names.catalogue())
+
+
+def entries_of(triples: Iterable[ox.Triple], slugs: Set[str]) -> frozenset[ox.Triple]:
+    """Return, of a catalogue's triples, what it says of these agreements and nothing else."""
+    triples = tuple(triples)
+    theirs = {ox.NamedNode(graph_names.agreement(slug)) for slug in slugs}
+    entries = {
+        triple.subject
+        for triple in triples
+        if triple.predicate == _SLUG and _words_of(triple.object) in slugs
+    }
+    return frozenset(
+        triple
+        for triple in triples
+        if (triple.subject in entries or triple.subject in theirs)
+        and not (triple.predicate == _SLUG and _words_of(triple.object) not in slugs)
+    )
 
 
 def quads(store: ox.Store, file_name: str, key: str) -> list[ox.Quad]:
-    """Return what an ingest of this document removes: its entry, if any, and the state."""
+    """Return what is said of a source document."""
     name = graph_names.catalogue()
-    old = list(store.quads_for_pattern(graph_names.entry(file_name, key), None, None, name))
-    return old + state_quads(store)
+    return list(store.quads_for_pattern(graph_names.entry(file_name, key), None, None, name))
 
 
-def state_quads(store: ox.Store) -> list[ox.Quad]:
-    """Return the mark of the newest change as quads."""
-    name = graph_names.catalogue()
-    return list(store.quads_for_pattern(name, _STATE, None, name))
-
-
-def lines(entry: SourceEntry) -> Iterator[str]:
-    """Yield the new entry as N-Triples."""
+def triples(entry: SourceEntry) -> Iterator[ox.Triple]:
+    """Yield the new entry."""
     node = graph_names.entry(entry.file_name, entry.key)
     now = datetime.now(UTC).replace(microsecond=0).isoformat()
-    yield f"{node} {_TYPE} {_ENTRY} ."
-    yield f"{node} {_NAME} {ox.Literal(entry.file_name)} ."
-    yield f"{node} {_KEY} {ox.Literal(entry.key)} ."
-    yield f"{node} {_CHECKSUM} {ox.Literal(entry.checksum)} ."
-    yield f"{node} {_VERSION} {ox.Literal(entry.version)} ."
-    yield f"{node} {_TIME} {ox.Literal(now, datatype=ox.NamedNode(str(XSD.dateTime)))} ."
+    yield ox.Triple(node, _TYPE, _ENTRY)
+    yield ox.Triple(node, _NAME, ox.Literal(entry.file_name))
+    yield ox.Triple(node, _KEY, ox.Literal(entry.key))
+    yield ox.Triple(node, _CHECKSUM, ox.Literal(entry.checksum))
+    yield ox.Triple(node, _VERSION, ox.Literal(entry.version))
+    yield ox.Triple(node, _TIME, ox.Literal(now, datatype=ox.NamedNode(str(XSD.dateTime))))
     for slug in entry.slugs:
-        yield f"{node} {_SLUG} {ox.Literal(slug)} ."
-
-
-def new_state() -> str:
-    """Return a new mark as a line of N-Triples.
-
-    A number would not do: a store that was removed and filled again would count up to the same.
-    """
-    return f"{graph_names.catalogue()} {_STATE} {ox.Literal(str(uuid.uuid4()))} ."
+        yield ox.Triple(node, _SLUG, ox.Literal(slug))
 
 
 def _read(store: ox.Store, node: ox.NamedNode) -> SourceEntry | None:
@@ -105,5 +126,8 @@ def _read(store: ox.Store, node: ox.NamedNode) -> SourceEntry | None:
 
 
 def _words(quad: ox.Quad) -> str:
-    value = quad.object
+    return _words_of(quad.object)
+
+
+def _words_of(value: object) -> str:
     return value.value if isinstance(value, ox.Literal | ox.NamedNode) else str(value)

@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+import ipaddress
 import os
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from .limits import Limits, by_role
+from .roles import Role
+
 LOOPBACK = ("localhost", "127.0.0.1", "::1")
+_PER_MINUTE = {Role.ANONYMOUS: 300, Role.READER: 1200}
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,7 +21,10 @@ class ServerConfig:
 
     `trusted_hosts` are the host names that a request may name; empty means the loopback names
     when we listen there (so that no foreign web page can reach the agreements by rebinding a
-    name of its own to 127.0.0.1), and any name otherwise.
+    name of its own to 127.0.0.1), and any name otherwise. `origins` are the origins of web pages
+    elsewhere that may read what we answer (`*`: all). `proxy` is the address of the server in
+    front of us, whose word on the client's address counts. `is_public` lets anyone read, and
+    `needs_token` nobody without a token, wherever we listen.
     """
 
     data: Path = Path("avtalegraf-data")
@@ -26,8 +35,16 @@ class ServerConfig:
     memory_bytes: int = 1 << 30
     answer_bytes: int = 100_000_000
     request_bytes: int = 1_000_000
+    rows: int = 0
     waiting: int = 16
+    grace_seconds: float = 3.0
     trusted_hosts: tuple[str, ...] = ()
+    origins: tuple[str, ...] = ()
+    proxy: str | None = None
+    is_public: bool = False
+    needs_token: bool = False
+    limits_file: Path | None = None
+    access_log: Path | None = None
 
     @classmethod
     def from_environment(cls) -> ServerConfig:
@@ -43,4 +60,29 @@ class ServerConfig:
         """Return the host names that a request may name; empty for any."""
         if self.trusted_hosts:
             return self.trusted_hosts
-        return LOOPBACK if self.host in LOOPBACK else ()
+        return LOOPBACK if self.is_loopback else ()
+
+    @property
+    def is_loopback(self) -> bool:
+        """Return whether nobody but this machine can reach us, and no proxy lets others in."""
+        try:
+            is_here = ipaddress.ip_address(self.host).is_loopback
+        except ValueError:
+            is_here = self.host == "localhost"
+        return is_here and self.proxy is None
+
+    @property
+    def anonymous_may_read(self) -> bool:
+        """Return whether one may read without a token."""
+        return self.is_public or (self.is_loopback and not self.needs_token)
+
+    def limits(self) -> Mapping[Role, Limits]:
+        """Return what each role's requests may take; nobody is counted on the loopback."""
+        usual = Limits(
+            seconds=self.query_seconds,
+            memory_bytes=self.memory_bytes,
+            answer_bytes=self.answer_bytes,
+            request_bytes=self.request_bytes,
+            rows=self.rows,
+        )
+        return by_role(usual, {} if self.is_loopback else _PER_MINUTE, self.limits_file)

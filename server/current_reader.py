@@ -8,29 +8,34 @@ from pathlib import Path
 from ..errors import UnknownAgreementError
 from . import generations
 from .store import Reader
+from .view import View
 
 
 class CurrentReader:
-    """Hands out a reader of the newest generation; safe to use from several threads."""
+    """Hands out readers of the newest generation, one for each view; safe to use from threads."""
 
     def __init__(self, data: Path) -> None:
         self._data = data
         self._lock = threading.Lock()
-        self._reader: Reader | None = None
+        self._generation: str | None = None
+        self._readers: dict[View, Reader] = {}
 
-    def newest(self) -> Reader | None:
+    def newest(self, view: View) -> Reader | None:
         """Return a reader, None while nothing has been stored; raises StoreError."""
         name = generations.current(self._data)
         with self._lock:
+            if name != self._generation:
+                self._readers.clear()
+                self._generation = name
             if name is None:
-                self._reader = None
-            elif self._reader is None or self._reader.generation != name:
-                self._reader = Reader.open(self._data)
-            return self._reader
+                return None
+            if view not in self._readers:
+                self._readers[view] = Reader.open(self._data, view)
+            return self._readers[view]
 
-    def required(self) -> Reader:
+    def required(self, view: View) -> Reader:
         """Return a reader; raises UnknownAgreementError while nothing has been stored."""
-        reader = self.newest()
+        reader = self.newest(view)
         if reader is None:
             raise UnknownAgreementError("No agreements yet: run `avtalegraf ingest` first.")
         return reader

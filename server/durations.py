@@ -7,19 +7,21 @@ read from the store gets its wording back from there.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
+import pyoxigraph as ox
 from rdflib import XSD, Graph, Literal, URIRef
 
 DURATION = URIRef("https://w3id.org/avtalegraf/ns#duration")
 DURATION_TEXT = URIRef("https://w3id.org/avtalegraf/ns#durationText")
 
 
-def texts(graph: Graph) -> Iterator[tuple[URIRef, URIRef, Literal]]:
-    """Yield the wording of each duration that has none yet."""
-    for subject, value in graph.subject_objects(DURATION):
-        if isinstance(subject, URIRef) and (subject, DURATION_TEXT, None) not in graph:
-            yield subject, DURATION_TEXT, Literal(str(value))
+def wordings(graph: Graph) -> frozenset[ox.Triple]:
+    """Return what the store writes beside each duration that has no wording yet."""
+    predicate = ox.NamedNode(str(DURATION_TEXT))
+    return frozenset(
+        ox.Triple(ox.NamedNode(str(subject)), predicate, ox.Literal(str(value)))
+        for subject, value in graph.subject_objects(DURATION)
+        if isinstance(subject, URIRef) and (subject, DURATION_TEXT, None) not in graph
+    )
 
 
 def restore(graph: Graph) -> None:

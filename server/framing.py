@@ -15,6 +15,7 @@ HEAD = struct.Struct(">cI")
 READY = b"R"  # worker: the store is open; JSON with the generation
 QUESTION = b"Q"  # server: JSON, one query
 DATA = b"D"  # worker: a piece of the answer
+COMPRESSED = b"Z"  # worker: the same, by gzip
 END = b"E"  # worker: the answer is complete
 FAILURE = b"F"  # worker: JSON with why there is no answer
 
@@ -38,14 +39,31 @@ def pack(kind: bytes, payload: bytes | dict[str, object] = b"") -> bytes:
     return HEAD.pack(kind, len(body)) + body
 
 
+def write(stream: BinaryIO, kind: bytes, payload: bytes | bytearray) -> None:
+    """Write a message without making one piece of it first."""
+    stream.write(HEAD.pack(kind, len(payload)))
+    stream.write(payload)
+
+
 def read(stream: BinaryIO) -> Frame | None:
     """Return the next message of a stream, or None at its end."""
-    head = stream.read(HEAD.size)
+    head = _exactly(stream, HEAD.size)
     if len(head) < HEAD.size:
         return None
     kind, length = HEAD.unpack(head)
-    payload = stream.read(length)
+    payload = _exactly(stream, length)
     return Frame(kind, payload) if len(payload) == length else None
+
+
+def _exactly(stream: BinaryIO, size: int) -> bytes:
+    """Return so many bytes, fewer at the end: a stream without a buffer gives what it has."""
+    data = stream.read(size) or b""
+    while len(data) < size:
+        more = stream.read(size - len(data))
+        if not more:
+            break
+        data += more
+    return data
 
 
 class Unpacker:
@@ -63,6 +81,7 @@ class Unpacker:
             end = HEAD.size + length
             if len(self._pending) < end:
                 break
-            frames.append(Frame(kind, bytes(self._pending[HEAD.size : end])))
+            with memoryview(self._pending) as view:  # else the piece would be copied twice
+                frames.append(Frame(kind, bytes(view[HEAD.size : end])))
             del self._pending[:end]
         return frames

@@ -1,13 +1,16 @@
-"""Frozen copies of the store that readers open while the writer writes on.
+"""Frozen copies of the stores that readers open while the writer writes on.
 
-`generations/gen-000001/` and so on; the file CURRENT names the newest and is swapped in one step.
+`generations/gen-000001/` holds one folder for each view (`views`) and the writer's own; the file
+CURRENT names the newest generation and is swapped in one step, so all of it changes at once.
 Oxigraph calls reading beside a writer undefined behaviour; a copy that nobody writes to is not.
 """
 
 from __future__ import annotations
 
+import os
 import re
 import shutil
+from collections.abc import Callable
 from pathlib import Path
 
 import pyoxigraph as ox
@@ -15,14 +18,19 @@ import pyoxigraph as ox
 from ..errors import StoreError
 from . import texts
 
+FULL = "full"
+"""The view that holds everything."""
+
 _NAME = re.compile(r"gen-(\d{6,})")
 
 
 def current(data: Path) -> str | None:
     """Return the name of the newest generation, None where nothing has been published."""
     try:
-        name = (data / "CURRENT").read_text("ascii").strip()
-    except FileNotFoundError:
+        # Read for each request, so without the layers that a Path has.
+        with open(os.path.join(data, "CURRENT"), "rb") as file:  # noqa: PTH118, PTH123
+            name = file.read().decode("ascii").strip()
+    except (FileNotFoundError, NotADirectoryError):
         return None
     except (OSError, UnicodeDecodeError) as error:
         raise StoreError(
@@ -44,8 +52,9 @@ def number(name: str | None) -> int:
 def is_data_directory(folder: Path) -> bool:
     """Tell whether a folder is a data directory: what lies in it is ours, and no agreement."""
     try:
-        # RocksDB, which Oxigraph writes with, has a file CURRENT of its own.
-        return (folder / "store" / "CURRENT").is_file()
+        if (folder / "generations").is_dir():
+            return (folder / "CURRENT").is_file()
+        return (folder / "work").is_dir() and (folder / "LOCK").is_file()
     except OSError:  # whoever wants to look into it will be told that it is closed
         return False
 
@@ -55,9 +64,9 @@ def path(data: Path, name: str) -> Path:
     return data / "generations" / name
 
 
-def open_frozen(data: Path, name: str) -> ox.Store | None:
-    """Return a generation, opened for reading; None if it is not (or no longer) whole."""
-    folder = path(data, name)
+def open_frozen(data: Path, name: str, view: str = FULL) -> ox.Store | None:
+    """Return a view of a generation, opened for reading; None if it is not (or no longer) there."""
+    folder = path(data, name) / view
     if not folder.is_dir():
         return None
     try:
@@ -66,15 +75,19 @@ def open_frozen(data: Path, name: str) -> ox.Store | None:
         return None
 
 
-def publish(data: Path, store: ox.Store) -> str:
-    """Freeze the store as a new generation, make it the current one, and return its name."""
+def publish(data: Path, freeze: Callable[[Path], None]) -> str:
+    """Make a new generation the current one and return its name.
+
+    `freeze` is given the folder to fill. A crash before the end leaves the one before.
+    """
     folder = data / "generations"
     folder.mkdir(parents=True, exist_ok=True)
     before = current(data)
     # A crash may have left a half-made copy: its number is not used again, and it is swept below.
     name = f"gen-{max([number(n) for n in _existing(folder)] + [number(before)]) + 1:06d}"
+    (folder / name).mkdir()
     try:
-        store.backup(str(folder / name))
+        freeze(folder / name)
     except OSError:
         shutil.rmtree(folder / name, ignore_errors=True)  # a part of it would fill the disk
         raise
@@ -84,6 +97,18 @@ def publish(data: Path, store: ox.Store) -> str:
         if other not in {name, before}:
             shutil.rmtree(folder / other, ignore_errors=True)
     return name
+
+
+def copy_frozen(source: Path, target: Path) -> None:
+    """Copy a frozen store in a moment: RocksDB never changes an .sst, so a hard link will do."""
+    target.mkdir(parents=True)
+    for file in source.iterdir():
+        if file.name == "LOCK":
+            continue
+        if file.suffix == ".sst":
+            os.link(file, target / file.name)
+        else:
+            shutil.copyfile(file, target / file.name)
 
 
 def _existing(folder: Path) -> tuple[str, ...]:

@@ -4,10 +4,19 @@ from __future__ import annotations
 
 import re
 
+_AT = re.compile(r"error at (\d+):(\d+): expected (.*)", re.DOTALL)
+_AT_LINE = re.compile(r"line (\d+) column (\d+)")
+
+
+def place(message: str) -> tuple[int, int] | None:
+    """Return the line and the column, from 1, that a parser's message names."""
+    match = _AT.fullmatch(message) or _AT_LINE.search(message)
+    return (int(match[1]), int(match[2])) if match else None
+
 
 def readable(message: str, query: str) -> str:
     """Return the parser's message with its place, and without the character classes it lists."""
-    match = re.fullmatch(r"error at (\d+):(\d+): expected (.*)", message, re.DOTALL)
+    match = _AT.fullmatch(message)
     if match is None:
         return " ".join(message.split())
     line, column = int(match[1]), int(match[2])

@@ -10,7 +10,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from flask import Flask, Response, current_app, render_template, request
+from flask import Flask, Response, g, render_template, request
 from werkzeug.exceptions import (
     HTTPException,
     InternalServerError,
@@ -27,7 +27,7 @@ from ..errors import (
     UnknownAgreementError,
     UnknownQueryError,
 )
-from . import workers
+from . import workers, writing
 from .negotiate import HTML, choose
 from .wording import asked_language, text
 
@@ -43,6 +43,9 @@ _BY_STATUS = {
 _BY_ERROR: tuple[tuple[type[AvtalegrafError], int, str], ...] = (
     # The first that fits: the more special ones stand first.
     (workers.AnswerTooLargeError, 400, "answer-too-large"),
+    (workers.UnknownGraphError, 404, "unknown-graph"),
+    (workers.ClientGoneError, 503, "busy"),
+    (writing.UnreadableGraphError, 400, "unreadable-graph"),
     (workers.BusyError, 503, "busy"),
     (workers.TimeLimitError, 503, "time-limit"),
     (workers.MemoryLimitError, 503, "memory-limit"),
@@ -53,6 +56,8 @@ _BY_ERROR: tuple[tuple[type[AvtalegrafError], int, str], ...] = (
     (StoreError, 503, "store"),
     (AvtalegrafError, 500, "internal"),
 )
+_TELLS_MORE = frozenset({"malformed-query", "unreadable-graph"})
+_REFUSALS = {"reserved-graph": 403, "not-wellformed": 422}
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +69,7 @@ class Problem:
     detail: str = ""
     values: Mapping[str, object] = field(default_factory=dict)
     headers: Mapping[str, str] = field(default_factory=dict)
+    members: Mapping[str, object] = field(default_factory=dict)
 
     def title(self, language: str) -> str:
         """Return the one sentence."""
@@ -73,9 +79,16 @@ class Problem:
 class ProblemError(AvtalegrafError):
     """A request that we refuse for a reason of our own."""
 
-    def __init__(self, status: int, key: str, **values: object) -> None:
+    def __init__(
+        self,
+        status: int,
+        key: str,
+        *,
+        headers: Mapping[str, str] | None = None,
+        **values: object,
+    ) -> None:
         super().__init__(text(f"problem.{key}", "en", **values))
-        self.problem = Problem(status, key, values=values)
+        self.problem = Problem(status, key, values=values, headers=headers or {})
 
 
 def problem_of(error: AvtalegrafError | HTTPException) -> Problem:
@@ -84,16 +97,35 @@ def problem_of(error: AvtalegrafError | HTTPException) -> Problem:
         return error.problem
     if isinstance(error, HTTPException):
         return _of_http(error)
+    if isinstance(error, writing.GraphRefusedError):
+        return _of_refusal(error)
     status, key = next((s, k) for kind, s, k in _BY_ERROR if isinstance(error, kind))
-    detail = str(error) if key == "malformed-query" else ""
+    detail = str(error) if key in _TELLS_MORE else ""
     if isinstance(error, QueryParameterError):
         detail = text(f"parameter.{error.reason}", asked_language(), **error.values)
-    seconds = f"{current_app.extensions['config'].query_seconds:g}"
-    values = {"seconds": seconds} if key == "time-limit" else {}
+    values: dict[str, object] = {}
+    if isinstance(error, workers.TimeLimitError):
+        values = {"seconds": f"{error.seconds:g}"}
     headers = (
         {"Retry-After": str(error.retry_after)} if isinstance(error, workers.BusyError) else {}
     )
-    return Problem(status, key, detail, values, headers)
+    members: dict[str, object] = {}
+    if isinstance(error, workers.MalformedQueryError) and error.place is not None:
+        members = {"line": error.place[0], "column": error.place[1]}
+    return Problem(status, key, detail, values, headers, members)
+
+
+def _of_refusal(error: writing.GraphRefusedError) -> Problem:
+    """Return a refusal with the report on the graph: each node with what is wrong with it."""
+    language = asked_language()
+    report = []
+    for fault in error.faults:
+        messages = dict(fault["messages"])  # type: ignore[call-overload]
+        message = messages.get(language) or text(f"problem.fault-{fault['key']}", language)
+        report.append({"node": fault["node"], "message": message})
+    detail = "\n".join(f"{row['node']}: {row['message']}" for row in report[:20])
+    members = {"graph": error.graph, **({"report": report} if report else {})}
+    return Problem(_REFUSALS[error.key], error.key, detail, {"graph": error.graph}, members=members)
 
 
 def _of_http(error: HTTPException) -> Problem:
@@ -105,7 +137,7 @@ def _of_http(error: HTTPException) -> Problem:
         values = {"method": request.method, "allowed": allowed}
         return Problem(405, "method-not-allowed", "", values, {"Allow": allowed})
     if isinstance(error, RequestEntityTooLarge):
-        limit = current_app.extensions["config"].request_bytes
+        limit = request.max_content_length
         return Problem(413, "too-large", "", {"limit": limit})
     fallback = "bad-request" if status < 500 else "internal"
     return Problem(status, _BY_STATUS.get(status, fallback))
@@ -113,6 +145,7 @@ def _of_http(error: HTTPException) -> Problem:
 
 def respond(problem: Problem) -> Response:
     """Return the problem as the client likes it: a page or application/problem+json."""
+    g.problem = problem.key
     language = asked_language()
     accept = request.headers.get("Accept")
     # A page has links, which cannot be made for a host that is not ours.
@@ -121,7 +154,7 @@ def respond(problem: Problem) -> Response:
         page = render_template("problem.html", problem=problem, title=problem.title(language))
         response = Response(page, problem.status, mimetype=HTML)
     else:
-        body = {
+        body: dict[str, object] = {
             # An identifier, not an address (RFC 9457 §3.1.1): programs can tell problems apart.
             "type": f"tag:avtalegraf,2026:problem/{problem.key}",
             "title": problem.title(language),
@@ -129,6 +162,7 @@ def respond(problem: Problem) -> Response:
         }
         if problem.detail:
             body["detail"] = problem.detail
+        body |= problem.members
         data = json.dumps(body, ensure_ascii=False).encode()
         response = Response(data, problem.status, mimetype=PROBLEM_JSON)
     response.headers.update(problem.headers)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from flask import Blueprint, Response, current_app, render_template, request
+from flask import Blueprint, Response, render_template, request
 from rdflib import URIRef
 
 from .. import ontology, queries
@@ -12,17 +12,19 @@ from ..errors import AvtalegrafError
 from ..queries.model import Parameter, Query
 from . import answer_formats
 from .answer_table import AnswerTable, table_of
+from .freshness import Freshness
 from .negotiate import HTML
+from .paging import PAGING, asked_page, paged
 from .problems import Problem, problem_of
 from .query_text import read_query
 from .spoken import spoken
 from .wording import asked_language
-from .workers import Question, WorkerPool
+from .workers import Question
 
 blueprint = Blueprint("questions", __name__)
 
 _PAGE = {HTML: "html"}
-_OURS = frozenset({"format", "lang"})
+_OURS = frozenset({"format", "lang", *PAGING})
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,10 +56,8 @@ def question(name: str) -> Response:
     query = queries.load(name)
     gives_graph = read_query(query.text).gives_graph
     formats = answer_formats.GRAPHS if gives_graph else answer_formats.ROWS
-    if "format" in request.args:
-        media_type, short = answer_formats.named(request.args["format"], formats, _PAGE)
-    else:
-        media_type, short = answer_formats.chosen(_PAGE, formats)
+    media_type, short = answer_formats.asked(_PAGE, formats)
+    page = None if gives_graph else asked_page()
     # An empty field of a form is one that was not filled in: the default stands.
     given = {
         key: value for key, value in request.args.items() if key not in _OURS and value.strip()
@@ -65,7 +65,11 @@ def question(name: str) -> Response:
     if short == "html":
         return _page(query, given, gives_graph)
     bound = queries.bind(query, given)
-    return answer_formats.send(_workers().run(Question(query.text, short, bound)), media_type)
+    question = Question(query.text, short, bound)
+    fresh = Freshness(media_type)
+    if page is not None:
+        return fresh.not_modified() or paged(question, page, media_type, fresh)
+    return answer_formats.answer(question, media_type, fresh)
 
 
 def _page(query: Query, given: dict[str, str], gives_graph: bool) -> Response:
@@ -75,7 +79,7 @@ def _page(query: Query, given: dict[str, str], gives_graph: bool) -> Response:
     if given or not is_waiting:
         try:
             bound = queries.bind(query, given)
-            answer = _workers().run(
+            answer = answer_formats.run(
                 Question(query.text, "turtle" if gives_graph else "json", bound)
             )
             table = table_of(answer, gives_graph, asked_language(), query)
@@ -111,8 +115,3 @@ def _field(parameter: Parameter, given: dict[str, str]) -> FormField:
         is_required=parameter.default is None,
         options=options,
     )
-
-
-def _workers() -> WorkerPool:
-    pool: WorkerPool = current_app.extensions["workers"]
-    return pool

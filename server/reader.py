@@ -13,10 +13,14 @@ from rdflib import Graph
 from ..errors import QueryRefusedError, StoreError, UnknownAgreementError
 from ..queries.results import Answer, SelectResult, answer_of
 from ..queries.terms import Term, graph_of, to_oxigraph
-from . import durations, generations, graph_names, texts
+from . import catalogue, durations, generations, graph_names, texts
+from .covered_text import covered_text
 from .parser_message import readable
 from .stored import AgreementRow
+from .union import triples_of
+from .view import View
 
+FULL_VIEW = View()
 NO_BINDINGS: Mapping[str, Term] = MappingProxyType({})
 
 _REGISTER = """
@@ -36,21 +40,22 @@ SELECT ?slug ?agreement ?title ?kind ?language ?isTemplate ?document ?checksum W
 class Reader:
     """One generation, which never changes; open a new reader to see what came later."""
 
-    def __init__(self, data: Path, generation: str, store: ox.Store) -> None:
+    def __init__(self, data: Path, generation: str, store: ox.Store, view: View) -> None:
         self.generation = generation
+        self.view = view
         self._data = data
         self._store = store
 
     @classmethod
-    def open(cls, data: Path) -> Self:
-        """Open the newest generation; raises StoreError where nothing has been ingested."""
+    def open(cls, data: Path, view: View = FULL_VIEW) -> Self:
+        """Open a view of the newest generation; raises StoreError where nothing is stored."""
         for _ in range(3):  # it may be swept between the two steps, if the writer is quick
             name = generations.current(data)
             if name is None:
                 raise StoreError(f"No agreements in {data} yet: run `avtalegraf ingest` first.")
-            store = generations.open_frozen(data, name)
+            store = generations.open_frozen(data, name, view.name)
             if store is not None:
-                return cls(data, name, store)
+                return cls(data, name, store, view)
         raise StoreError(
             f"The generation {name} in {data} cannot be opened: ingest once more to make a new one."
         )
@@ -94,7 +99,7 @@ class Reader:
         return answer
 
     def graph(self, slug: str) -> Graph:
-        """Return an agreement's graph; raises UnknownAgreementError."""
+        """Return an agreement's graph, personal data with it; raises UnknownAgreementError."""
         return self._named(graph_names.graph(slug), slug)
 
     def report(self, slug: str) -> Graph:
@@ -117,16 +122,29 @@ class Reader:
             for row in self.select(_REGISTER).records()
         )
 
+    def collections(self) -> dict[str, tuple[str, ...]]:
+        """Return the collections with the slugs of their agreements."""
+        return catalogue.collections_of(self._store)
+
     def text(self, checksum: str) -> str:
-        """Return a stored text, which every offset of its evidence counts in."""
-        return texts.read(self._data / "texts", checksum)
+        """Return a stored text, which every offset of its evidence counts in.
+
+        Where the view leaves out personal data, it is covered in the text, sign by sign.
+        """
+        text = texts.read(self._data / "texts", checksum)
+        if self.view.is_full:
+            return text
+        return covered_text(self._data, self.generation, checksum, text)
 
     def _named(self, name: ox.NamedNode, slug: str) -> Graph:
-        graph = graph_of(self._store.quads_for_pattern(None, None, None, name))
-        if not len(graph):
+        triples = triples_of(self._store, name)
+        if not triples:
             raise UnknownAgreementError(
                 f"No stored agreement is called {slug!r}: `avtalegraf query facts-agreements` "
                 "lists them."
             )
+        nodes = {triple.subject for triple in triples}
+        personal = triples_of(self._store, graph_names.personal(slug))
+        graph = graph_of((*triples, *(t for t in personal if t.subject in nodes)))
         durations.restore(graph)
         return graph

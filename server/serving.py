@@ -4,17 +4,25 @@ from __future__ import annotations
 
 import errno
 import signal
+import threading
+import time
 from types import FrameType
 
 import waitress.server
 from flask import Flask
+from waitress import wasyncore
+from waitress.channel import HTTPChannel
 
 from ..errors import AvtalegrafError
 from .application import create_app
 from .config import ServerConfig
+from .tokens import read_tokens
 from .workers import WorkerPool
+from .writing import WriterClient
 
 _SPARE_THREADS = 4
+_LOOK_SECONDS = 0.25
+_LAST_WORDS_SECONDS = 1.0
 
 
 def serve(config: ServerConfig | None = None) -> None:
@@ -24,16 +32,62 @@ def serve(config: ServerConfig | None = None) -> None:
     the address cannot be had.
     """
     config = config or ServerConfig.from_environment()
+    _check_access(config)
     app = create_app(config)
     pool: WorkerPool = app.extensions["workers"]
+    writer: WriterClient = app.extensions["writer"]
     try:
         server = _listen(app, config)
-        _stop_on_signals(pool)
         print(f"Avtalegraf: {_address(config, server)} (Ctrl+C stops)", flush=True)
-        server.run()  # returns after a signal, which it sees as KeyboardInterrupt
-        server.close()
+        _run(server, pool, writer, config.grace_seconds)
     finally:
+        writer.close()
         pool.close()
+
+
+def _check_access(config: ServerConfig) -> None:
+    """Refuse to start where anyone could ask and nobody could be told from others."""
+    if config.anonymous_may_read or read_tokens(config.data):
+        return
+    raise AvtalegrafError(
+        f"{config.host} can be reached by others and there are no tokens: make some with "
+        "`avtalegraf token create`, or let anyone read with --public."
+    )
+
+
+def _run(
+    server: waitress.server.BaseWSGIServer, pool: WorkerPool, writer: WriterClient, grace: float
+) -> None:
+    """Serve until a signal; then take no more, and let what is under way come to its end."""
+    sockets = server.map if isinstance(server, waitress.server.MultiSocketServer) else server._map
+    stop = _stopping()
+    while not stop.is_set():
+        wasyncore.loop(timeout=_LOOK_SECONDS, map=sockets, use_poll=True, count=1)
+    listening = [
+        each for each in sockets.values() if isinstance(each, waitress.server.BaseWSGIServer)
+    ]
+    for each in listening:
+        each.del_channel(sockets)
+        each.socket.close()
+    deadline = time.monotonic() + grace
+    while time.monotonic() < deadline and _is_working(sockets, writer):
+        wasyncore.loop(timeout=0.1, map=sockets, use_poll=True, count=1)
+    # The threads that wait for these can then end, and say why.
+    writer.kill()
+    pool.kill()
+    deadline = time.monotonic() + _LAST_WORDS_SECONDS
+    while time.monotonic() < deadline and _is_working(sockets, writer):
+        wasyncore.loop(timeout=0.1, map=sockets, use_poll=True, count=1)
+    server.task_dispatcher.shutdown(timeout=1)
+    for each in tuple(sockets.values()):
+        if each not in listening:
+            each.close()
+
+
+def _is_working(sockets: dict[int, object], writer: WriterClient) -> bool:
+    """Return whether a request is being answered, or an answer is not sent to its end."""
+    channels = [each for each in sockets.values() if isinstance(each, HTTPChannel)]
+    return writer.is_busy or any(each.requests or each.total_outbufs_len for each in channels)
 
 
 def _listen(app: Flask, config: ServerConfig) -> waitress.server.BaseWSGIServer:
@@ -45,9 +99,15 @@ def _listen(app: Flask, config: ServerConfig) -> waitress.server.BaseWSGIServer:
             # As many as may run or wait for a query at the same time, and some for the pages.
             threads=config.workers + config.waiting + _SPARE_THREADS,
             # Flask answers what is a little too large in our own words; waitress cuts the rest.
-            max_request_body_size=config.request_bytes * 10,
+            max_request_body_size=10
+            * max(limits.request_bytes for limits in config.limits().values()),
             ident="avtalegraf",
-            clear_untrusted_proxy_headers=True,
+            # So that we see it when a client has hung up while its query runs.
+            channel_request_lookahead=1,
+            log_socket_errors=False,
+            # Kept, though not believed: what is forwarded is not asked by this machine's own user.
+            clear_untrusted_proxy_headers=False,
+            **_proxy(config),
         )
     except OSError as error:
         where = f"{config.host}:{config.port}"
@@ -60,6 +120,13 @@ def _listen(app: Flask, config: ServerConfig) -> waitress.server.BaseWSGIServer:
         ) from error
 
 
+def _proxy(config: ServerConfig) -> dict[str, object]:
+    if config.proxy is None:
+        return {}
+    headers = {"x-forwarded-for", "x-forwarded-host", "x-forwarded-proto"}
+    return {"trusted_proxy": config.proxy, "trusted_proxy_headers": headers}
+
+
 def _address(config: ServerConfig, server: waitress.server.BaseWSGIServer) -> str:
     listening = getattr(server, "effective_listen", None)  # of several sockets, as for localhost
     port = listening[0][1] if listening else server.effective_port
@@ -67,11 +134,13 @@ def _address(config: ServerConfig, server: waitress.server.BaseWSGIServer) -> st
     return f"http://{host}:{port}/"
 
 
-def _stop_on_signals(pool: WorkerPool) -> None:
-    def stop(number: int, frame: FrameType | None) -> None:
-        # First the workers: the threads that wait for them can then end at once.
-        pool.kill()
-        raise KeyboardInterrupt
+def _stopping() -> threading.Event:
+    """Return what is set once a signal has come: what is under way has its time, and no more."""
+    stop = threading.Event()
 
-    signal.signal(signal.SIGTERM, stop)
-    signal.signal(signal.SIGINT, stop)
+    def note(number: int, frame: FrameType | None) -> None:
+        stop.set()
+
+    signal.signal(signal.SIGTERM, note)
+    signal.signal(signal.SIGINT, note)
+    return stop

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, Response, current_app, render_template, request, url_for
+from flask import Blueprint, Response, render_template, request, url_for
 
 from .. import queries
 from ..errors import AvtalegrafError
 from . import answer_formats
+from .access import asker
 from .answer_table import AnswerTable, table_of
+from .freshness import Freshness
 from .graph_replies import graph_reply
 from .negotiate import HTML
 from .problems import Problem, problem_of
 from .protocol import Demand, read_demand
 from .service_description import describe
-from .wording import asked_language
-from .workers import Question, WorkerPool
+from .wording import asked_language, text
+from .workers import Question
 
 blueprint = Blueprint("sparql", __name__)
 
@@ -31,20 +33,24 @@ SELECT ?agreement ?title WHERE {
 @blueprint.route("/sparql", methods=["GET", "POST"])
 def sparql() -> Response:
     """Answer a query; without one, show the editor or describe the service."""
+    asker()
     demand = read_demand(request)
     if demand is None:
         # RDF stands first: a program that takes anything wants the description, and browsers
         # always say that they like HTML better.
-        media_type, name = answer_formats.chosen(answer_formats.GRAPHS, _PAGE)
+        media_type, name = answer_formats.asked(answer_formats.GRAPHS, _PAGE)
         if name == "html":
             stored = request.args.get("edit")  # a stored query to begin from
             return _editor(_without_head(queries.load(stored).text) if stored else "")
-        return graph_reply(describe(request.base_url), media_type, name)
+        language = asked_language()
+        title = text("start.heading", language)
+        return graph_reply(describe(request.base_url, title, language), media_type, name)
     formats = answer_formats.GRAPHS if demand.query.gives_graph else answer_formats.ROWS
-    media_type, name = answer_formats.chosen(formats, _PAGE)
+    media_type, name = answer_formats.asked(formats, _PAGE)
     if name == "html":
         return _answer_page(demand)
-    return answer_formats.send(_workers().run(_question(demand, name)), media_type)
+    fresh = None if demand.query.changes_by_itself else Freshness(media_type)
+    return answer_formats.answer(_question(demand, name), media_type, fresh)
 
 
 def _question(demand: Demand, format_name: str) -> Question:
@@ -53,13 +59,14 @@ def _question(demand: Demand, format_name: str) -> Question:
         format_name,
         default_graphs=demand.default_graphs,
         named_graphs=demand.named_graphs,
+        base=request.base_url,
     )
 
 
 def _answer_page(demand: Demand) -> Response:
     gives_graph = demand.query.gives_graph
     try:
-        answer = _workers().run(_question(demand, "turtle" if gives_graph else "json"))
+        answer = answer_formats.run(_question(demand, "turtle" if gives_graph else "json"))
         shown = table_of(answer, gives_graph, asked_language())
     except AvtalegrafError as error:
         return _editor(demand.query.text, problem=problem_of(error))
@@ -67,16 +74,16 @@ def _answer_page(demand: Demand) -> Response:
 
 
 def _editor(
-    text: str, table: AnswerTable | None = None, problem: Problem | None = None
+    query: str, table: AnswerTable | None = None, problem: Problem | None = None
 ) -> Response:
     examples = [queries.load(name) for name in queries.names()]
     page = render_template(
         "sparql.html",
-        text=text or _FIRST_QUERY,
+        text=query or _FIRST_QUERY,
         table=table,
         problem=problem,
         examples=[query for query in examples if not query.parameters],
-        seconds=f"{current_app.extensions['config'].query_seconds:g}",
+        seconds=f"{asker().limits.seconds:g}",
         endpoint=url_for("sparql.sparql"),
     )
     response = Response(page, problem.status if problem else 200, mimetype=HTML)
@@ -87,8 +94,3 @@ def _editor(
 
 def _without_head(text: str) -> str:
     return "\n".join(line for line in text.splitlines() if not line.startswith("#+")).strip()
-
-
-def _workers() -> WorkerPool:
-    pool: WorkerPool = current_app.extensions["workers"]
-    return pool

@@ -1,4 +1,4 @@
-"""The default graph of the store is the union of its named graphs, kept as triples of its own.
+"""The default graph of a view is the union of its named graphs, kept as triples of its own.
 
 Oxigraph can query all graphs as one, but then a triple that stands in two graphs (a party of two
 agreements, the words that a report points at) is met twice, and every count and join is wrong.
@@ -8,7 +8,7 @@ queries need no option at all.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Set
+from collections.abc import Collection, Iterable, Set
 
 import pyoxigraph as ox
 from rdflib import BNode, Graph
@@ -19,65 +19,64 @@ from ..queries.terms import statements
 _DEFAULT = ox.DefaultGraph()
 
 
-def replace(
-    store: ox.Store,
-    graphs: Mapping[ox.NamedNode, Iterable[str]],
-    remove: Iterable[ox.Quad] = (),
-    add: Mapping[ox.NamedNode, Iterable[str]] | None = None,
-) -> None:
-    """Replace whole graphs, and remove and add single triples, in one transaction.
+def triples_of(store: ox.Store, name: ox.NamedNode | ox.BlankNode) -> frozenset[ox.Triple]:
+    """Return the triples of a named graph."""
+    return frozenset(quad.triple for quad in store.quads_for_pattern(None, None, None, name))
 
-    `graphs` maps each graph to its new content as lines of N-Triples (none: the graph goes);
-    `add` the same for graphs whose other triples stay. Everything happens, or nothing.
+
+def quad_in(triple: ox.Triple, graph: ox.NamedNode | ox.DefaultGraph) -> ox.Quad:
+    """Return a triple as a quad of a graph."""
+    return ox.Quad(triple.subject, triple.predicate, triple.object, graph)
+
+
+def replace(store: ox.Store, name: ox.NamedNode, wanted: Set[ox.Triple], *, kept: bool) -> bool:
+    """Make a named graph hold just these triples, the union with it; return if that was a change.
+
+    `kept`: whether the graph exists even where it is empty. Not atomic: see `working_copy`.
     """
-    removed = {quad for name in graphs for quad in store.quads_for_pattern(None, None, None, name)}
-    removed.update(remove)
-    gone = _held_nowhere_else(store, removed)
-    operations = [f"DROP SILENT GRAPH {name}" for name in graphs]
-    kept_graphs = [quad for quad in removed if quad.graph_name not in graphs]
-    operations += _delete_data(kept_graphs, gone)
-    operations += _insert_data({**graphs, **(add or {})})
-    store.update(" ;\n".join(operations))
+    present = triples_of(store, name)
+    gone, new = present - wanted, wanted - present
+    for triple in gone:
+        store.remove(quad_in(triple, name))
+    for triple in gone:
+        if not _stands_elsewhere(store, triple):
+            store.remove(quad_in(triple, _DEFAULT))
+    _add(store, new, (name, _DEFAULT))
+    was_there = store.contains_named_graph(name)
+    if kept and not was_there:
+        store.add_graph(name)
+    elif was_there and not kept and not wanted:
+        store.remove_graph(name)
+    return bool(gone or new) or kept != was_there
 
 
-def lines_of(graph: Graph) -> tuple[str, ...]:
-    """Return the triples of an rdflib graph as lines of N-Triples.
+def _stands_elsewhere(store: ox.Store, triple: ox.Triple) -> bool:
+    found = store.quads_for_pattern(triple.subject, triple.predicate, triple.object, None)
+    return any(quad.graph_name != _DEFAULT for quad in found)
 
-    Raises StoreError for a blank node: it could be stored but never removed (SPARQL 1.1 Update
-    §3.1.2 forbids it in DELETE DATA), and would have another name at each ingest.
+
+def _add(
+    store: ox.Store,
+    triples: Collection[ox.Triple],
+    graphs: tuple[ox.NamedNode | ox.DefaultGraph, ...],
+) -> None:
+    quads: Iterable[ox.Quad] = (quad_in(triple, graph) for graph in graphs for triple in triples)
+    if len(triples) > 50_000:
+        store.bulk_extend(quads)
+    elif triples:
+        store.extend(quads)
+
+
+def triples_from(graph: Graph) -> frozenset[ox.Triple]:
+    """Return the triples of an rdflib graph as pyoxigraph's.
+
+    Raises StoreError for a blank node, which would have another name at each ingest, and for what
+    is no RDF term.
     """
     if any(isinstance(term, BNode) for triple in graph for term in triple):
         raise StoreError("The graph holds a blank node, but all its nodes need IRIs: mend it.")
     try:
-        return tuple(statements(graph))
+        lines = "\n".join(statements(graph))
     except ValueError as error:
         raise StoreError(f"The graph holds what is no RDF term ({error}): mend it.") from error
-
-
-def _held_nowhere_else(store: ox.Store, removed: Set[ox.Quad]) -> list[ox.Triple]:
-    """Return the triples that no named graph will hold once these quads are removed."""
-    return [
-        triple
-        for triple in {quad.triple for quad in removed}
-        if not any(
-            quad.graph_name != _DEFAULT and quad not in removed
-            for quad in store.quads_for_pattern(
-                triple.subject, triple.predicate, triple.object, None
-            )
-        )
-    ]
-
-
-def _delete_data(quads: list[ox.Quad], triples: list[ox.Triple]) -> list[str]:
-    lines = [f"{triple} ." for triple in triples]
-    lines += [f"GRAPH {quad.graph_name} {{ {quad.triple} }}" for quad in quads]
-    return ["DELETE DATA {\n" + "\n".join(lines) + "\n}"] if lines else []
-
-
-def _insert_data(graphs: Mapping[ox.NamedNode, Iterable[str]]) -> list[str]:
-    parts = []
-    for name, lines in graphs.items():
-        content = "\n".join(lines)
-        if content:
-            parts.append(f"{content}\nGRAPH {name} {{\n{content}\n}}")
-    return ["INSERT DATA {\n" + "\n".join(parts) + "\n}"] if parts else []
+    return frozenset(quad.triple for quad in ox.parse(lines, format=ox.RdfFormat.N_TRIPLES))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from functools import cache
 
 import pyoxigraph as ox
 
@@ -12,12 +13,19 @@ from . import graph_names
 _DIGEST = ox.NamedNode("http://purl.org/dc/terms/identifier")
 
 
-def changes(store: ox.Store) -> dict[ox.NamedNode, tuple[str, ...]]:
-    """Return the graph to write, by its name; nothing if the stored one is of this version."""
-    lines = sorted({f"{subject} {term} {value} ." for subject, term, value in ontology.triples()})
-    digest = ox.Literal(hashlib.sha256("\n".join(lines).encode()).hexdigest())
+def newer(store: ox.Store) -> frozenset[ox.Triple] | None:
+    """Return the graph to write; None if the stored one is of this version."""
+    digest = ox.Literal(_digest())
     name = graph_names.vocabulary()
-    stored = store.quads_for_pattern(name, _DIGEST, digest, name)
-    if next(iter(stored), None) is not None:
-        return {}
-    return {name: (*lines, f"{name} {_DIGEST} {digest} .")}
+    if next(iter(store.quads_for_pattern(name, _DIGEST, digest, name)), None) is not None:
+        return None
+    triples = (ox.Triple(*statement) for statement in ontology.triples())
+    return frozenset({*triples, ox.Triple(name, _DIGEST, digest)})
+
+
+@cache
+def _digest() -> str:
+    whole = hashlib.sha256()
+    for path in ontology.turtle_files():
+        whole.update(path.read_bytes())
+    return whole.hexdigest()

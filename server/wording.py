@@ -1,4 +1,4 @@
-"""The texts of the interface in three languages, from `interface.toml`, and the asked language."""
+"""The texts of the interface in three languages, from TOML, and the asked language."""
 
 from __future__ import annotations
 
@@ -12,19 +12,21 @@ from ..errors import DataFileError
 from ..queries.model import LANGUAGES
 from .negotiate import choose_language
 
+_FILES = tuple(Path(__file__).parent / name for name in ("interface.toml", "service.toml"))
+
 
 @cache
 def wordings() -> dict[str, dict[str, str]]:
     """Return all texts: `section.name` to language to text."""
-    file = Path(__file__).parent / "interface.toml"
     texts: dict[str, dict[str, str]] = {}
-    for section, entries in tomllib.loads(file.read_text("utf-8")).items():
-        for name, by_language in entries.items():
-            if set(by_language) != set(LANGUAGES):
-                raise DataFileError(
-                    f"interface.toml: {section}.{name} needs a text in each of nb, nn and en."
-                )
-            texts[f"{section}.{name}"] = by_language
+    for file in _FILES:
+        for section, entries in tomllib.loads(file.read_text("utf-8")).items():
+            for name, by_language in entries.items():
+                if set(by_language) != set(LANGUAGES):
+                    raise DataFileError(
+                        f"{file.name}: {section}.{name} needs a text in each of nb, nn and en."
+                    )
+                texts[f"{section}.{name}"] = by_language
     return texts
 
 

@@ -6,6 +6,7 @@ to standard output (`framing`). It never stops a query by itself: whoever starte
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import sys
@@ -15,10 +16,12 @@ from typing import IO, Any, BinaryIO, cast
 
 import pyoxigraph as ox
 
-from ..confinement import confine, die_with_parent
-from ..errors import StoreError
+from ..confinement import cap_memory, confine, die_with_parent
 from . import framing, generations
-from .parser_message import readable
+from .answer_pieces import AnswerTooLargeError, Pieces
+from .compact_jsonld import Compactor
+from .parser_message import place, readable
+from .view import OPEN
 
 PREFIXES = {
     "avt": "https://w3id.org/avtalegraf/ns#",
@@ -46,64 +49,102 @@ GRAPH_FORMATS = {
     "jsonld": ox.RdfFormat.JSON_LD,
     "rdfxml": ox.RdfFormat.RDF_XML,
 }
-_PIECE = 1 << 16
+_KEPT_STORES = 4
 
 
-class AnswerTooLargeError(Exception):
-    """The answer has more bytes than were allowed."""
+class StoreGoneError(Exception):
+    """The generation that was asked for is no longer there."""
 
 
-class Pieces:
-    """A file to write an answer to: sends it in pieces, and refuses to grow past its limit."""
+class Stores:
+    """The views of a generation that were asked for, opened once; a new generation shuts them."""
 
-    def __init__(self, output: BinaryIO, limit: int) -> None:
+    def __init__(self, data: Path) -> None:
+        self._data = data
+        self._generation = ""
+        self._open: dict[str, ox.Store] = {}
+
+    def get(self, generation: str, view: str) -> ox.Store:
+        """Return a view; an empty one where nothing is stored yet."""
+        if not generation:
+            return ox.Store()
+        if generation != self._generation or len(self._open) > _KEPT_STORES:
+            self._open.clear()
+            self._generation = generation
+        if view not in self._open:
+            store = generations.open_frozen(self._data, generation, view)
+            if store is None:
+                raise StoreGoneError
+            self._open[view] = store
+        return self._open[view]
+
+
+class Worker:
+    """Answers questions one by one."""
+
+    def __init__(self, data: Path, memory: int, output: BinaryIO) -> None:
+        self._stores = Stores(data)
+        self._memory = memory
         self._output = output
-        self._left = limit
-        self._pending = bytearray()
+        self._compactor: Compactor | None = None
 
-    def write(self, data: bytes) -> int:
-        """Take the next bytes; raises AnswerTooLargeError past the limit."""
-        self._left -= len(data)
-        if self._left < 0:
-            raise AnswerTooLargeError
-        self._pending += data
-        if len(self._pending) >= _PIECE:
-            self.flush()
-        return len(data)
+    def warm(self, generation: str, view: str) -> None:
+        """Open a view beforehand."""
+        with contextlib.suppress(StoreGoneError):  # a question names the one that it wants
+            self._stores.get(generation, view)
 
-    def flush(self) -> None:
-        """Send what is pending."""
-        self._output.write(framing.pack(framing.DATA, bytes(self._pending)))
-        self._pending.clear()
+    def answer(self, question: Mapping[str, Any]) -> None:
+        """Run one question and write its answer's messages."""
+        cap_memory(min(self._memory, question["memory_bytes"]), self._memory)
+        pieces = Pieces(
+            self._output,
+            question["format"],
+            question["answer_bytes"],
+            question["rows"],
+            compress=question["compress"],
+        )
+        try:
+            store = self._stores.get(question["generation"], question["view"])
+            if (graph := question["graph"]) is not None and not _has(store, graph):
+                closing = _failure("no-graph", graph)
+            else:
+                self._serialize(_result(store, question), question["format"], pieces)
+                pieces.close()
+                closing = framing.pack(framing.END)
+        except StoreGoneError:
+            closing = _failure("gone", "")
+        except SyntaxError as error:
+            reason = readable(str(error), question["query"])
+            closing = _failure("malformed", reason, place(str(error)))
+        except AnswerTooLargeError:
+            closing = _failure("too-large", "")
+        except (OSError, ValueError, RuntimeError) as error:
+            closing = _failure("failed", readable(str(error), question["query"]))
+        self._output.write(closing)
+        self._output.flush()
+
+    def _serialize(
+        self,
+        result: ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples,
+        name: str,
+        pieces: Pieces,
+    ) -> None:
+        output = cast(IO[bytes], pieces)  # all that is asked of it is to be written to
+        if not isinstance(result, ox.QueryTriples):
+            result.serialize(output, ROW_FORMATS[name])
+        elif name == "jsonld":
+            self._compactor = self._compactor or Compactor()
+            for piece in self._compactor.write(result):
+                pieces.write(piece)
+        elif name in {"turtle", "rdfxml"}:
+            # This one takes prefixes; the result's own method does not.
+            ox.serialize(result, output, GRAPH_FORMATS[name], prefixes=PREFIXES)
+        else:
+            result.serialize(output, GRAPH_FORMATS[name])
 
 
-def open_newest(data: Path) -> tuple[str, ox.Store]:
-    """Return the newest generation's name and store; an empty one where nothing is stored yet."""
-    for _ in range(5):  # the writer may sweep one between the two steps
-        name = generations.current(data)
-        if name is None:
-            return "", ox.Store()
-        store = generations.open_frozen(data, name)
-        if store is not None:
-            return name, store
-    raise StoreError(f"The generation {name} in {data} cannot be opened: ingest once more.")
-
-
-def answer(store: ox.Store, question: Mapping[str, Any], output: BinaryIO) -> None:
-    """Run one question on the store and write its answer's messages."""
-    pieces = Pieces(output, question["answer_bytes"])
-    try:
-        _serialize(_result(store, question), question["format"], pieces)
-        pieces.flush()
-        closing = framing.pack(framing.END)
-    except SyntaxError as error:
-        closing = _failure("malformed", readable(str(error), question["query"]))
-    except AnswerTooLargeError:
-        closing = _failure("too-large", "")
-    except (OSError, ValueError, RuntimeError) as error:
-        closing = _failure("failed", readable(str(error), question["query"]))
-    output.write(closing)
-    output.flush()
+def _has(store: ox.Store, graph: str) -> bool:
+    return store.contains_named_graph(ox.NamedNode(graph))
 
 
 def _result(
@@ -111,25 +152,13 @@ def _result(
 ) -> ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples:
     return store.query(
         question["query"],
+        base_iri=question["base"],
         default_graph=_graphs(question["default_graphs"]),
         named_graphs=_graphs(question["named_graphs"]),
         substitutions={
             ox.Variable(name): _term(term) for name, term in question["bindings"].items()
         },
     )
-
-
-def _serialize(
-    result: ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples, name: str, pieces: Pieces
-) -> None:
-    output = cast(IO[bytes], pieces)  # all that is asked of it is to be written to
-    if not isinstance(result, ox.QueryTriples):
-        result.serialize(output, ROW_FORMATS[name])
-    elif name in {"turtle", "rdfxml"}:
-        # This one takes prefixes; the result's own method does not.
-        ox.serialize(result, output, GRAPH_FORMATS[name], prefixes=PREFIXES)
-    else:
-        result.serialize(output, GRAPH_FORMATS[name])
 
 
 def _graphs(names: list[str] | None) -> list[Any] | None:
@@ -144,8 +173,8 @@ def _term(term: Mapping[str, str]) -> ox.NamedNode | ox.Literal:
     return ox.Literal(term["value"], datatype=ox.NamedNode(term["datatype"]))
 
 
-def _failure(kind: str, reason: str) -> bytes:
-    return framing.pack(framing.FAILURE, {"kind": kind, "reason": reason})
+def _failure(kind: str, reason: str, where: tuple[int, int] | None = None) -> bytes:
+    return framing.pack(framing.FAILURE, {"kind": kind, "reason": reason, "place": where})
 
 
 def main() -> None:
@@ -154,13 +183,14 @@ def main() -> None:
     confine(memory)
     die_with_parent()
     # Messages go to a copy of standard output: nothing that prints can then fall between them.
-    output = os.fdopen(os.dup(1), "wb")
+    output = os.fdopen(os.dup(1), "wb", buffering=1 << 17)
     os.dup2(2, 1)
-    generation, store = open_newest(data)
-    output.write(framing.pack(framing.READY, {"generation": generation}))
+    worker = Worker(data, memory, output)
+    worker.warm(generations.current(data) or "", OPEN)
+    output.write(framing.pack(framing.READY))
     output.flush()
     while (frame := framing.read(sys.stdin.buffer)) is not None:
-        answer(store, json.loads(frame.payload), output)
+        worker.answer(json.loads(frame.payload))
 
 
 if __name__ == "__main__":

@@ -1,38 +1,46 @@
 """A pool of query workers: processes that may be killed at any moment, and are, at the deadline.
 
 No engine that we know can be told to stop in every case; a process can. Each query has a worker
-of its own while it runs, and a worker whose generation of the store is not the newest is
-replaced before it is asked.
+of its own while it runs. An answer that is not small is handed on while it comes; one that is not
+taken is ended at its deadline all the same.
 """
 
 from __future__ import annotations
 
-import os
 import queue
-import select
-import subprocess
-import sys
-import tempfile
 import threading
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
-from typing import IO
 
 from ..errors import QueryRefusedError, QueryStoppedError, StoreError
 from ..queries.terms import Term
 from . import framing, generations
 from .binding_terms import as_json
 from .config import ServerConfig
+from .generations import FULL
+from .limits import Limits
+from .worker_pipe import WorkerPipe
 
-_READ = 1 << 18
-_IN_MEMORY = 1 << 22
-_START_SECONDS = 20.0
+_HELD_BACK = 1 << 20
+_WATCH_SECONDS = 0.05
 
 
 class AnswerTooLargeError(QueryRefusedError):
-    """The answer has more bytes than the server sends."""
+    """The answer has more bytes, or rows, than the server sends."""
+
+
+class MalformedQueryError(QueryRefusedError):
+    """The text is not SPARQL; `place` is the line and the column where that shows."""
+
+    def __init__(self, message: str, place: tuple[int, int] | None) -> None:
+        super().__init__(message)
+        self.place = place
+
+
+class UnknownGraphError(QueryRefusedError):
+    """There is no such graph, as far as the asker can see."""
 
 
 class BusyError(QueryStoppedError):
@@ -42,18 +50,27 @@ class BusyError(QueryStoppedError):
 
 
 class TimeLimitError(QueryStoppedError):
-    """The query ran to its deadline and was stopped."""
+    """The query, or the change, ran to its deadline and was stopped."""
+
+    def __init__(self, seconds: float) -> None:
+        super().__init__(f"Stopped after {seconds:g} seconds: ask for less.")
+        self.seconds = seconds
 
 
 class MemoryLimitError(QueryStoppedError):
     """The query took more memory than it may, and its worker died of it."""
 
 
+class ClientGoneError(QueryStoppedError):
+    """Who asked has hung up."""
+
+
 @dataclass(frozen=True, slots=True)
 class Question:
     """A query and how its answer is to be written (a name of `worker_process`'s formats).
 
-    The graphs are those that the protocol's client chose; None leaves it to the query.
+    The graphs are those that the protocol's client chose; None leaves it to the query. `graph` is
+    one that must be there. `compress` allows gzip.
     """
 
     text: str
@@ -61,87 +78,56 @@ class Question:
     bindings: Mapping[str, Term] = field(default_factory=lambda: MappingProxyType({}))
     default_graphs: tuple[str, ...] | None = None
     named_graphs: tuple[str, ...] | None = None
+    view: str = FULL
+    graph: str | None = None
+    base: str | None = None
+    compress: bool = False
 
 
-@dataclass(frozen=True, slots=True)
 class Answer:
-    """A complete answer: a file, read from its start, and how many bytes it has."""
+    """An answer that has begun: all of it if it is small (`size`), else what is still to come.
 
-    body: IO[bytes] = field(repr=False)
-    size: int
-    generation: str
+    Whoever has it reads it to its end, or closes it: it holds a worker.
+    """
 
-    def read(self) -> bytes:
-        """Return the whole answer and close the file."""
-        with self.body:
-            return self.body.read()
+    def __init__(
+        self, generation: str, begun: list[framing.Frame], rest: Iterator[framing.Frame] | None
+    ) -> None:
+        self.generation = generation
+        self.is_compressed = any(frame.kind == framing.COMPRESSED for frame in begun)
+        self.size = None if rest is not None else sum(len(frame.payload) for frame in begun)
+        self._begun = begun
+        self._rest = rest
 
+    def pieces(self) -> Iterator[bytes]:
+        """Yield the bytes.
 
-class Worker:
-    """One process and the messages to and from it."""
-
-    def __init__(self, config: ServerConfig) -> None:
-        arguments = [str(config.data.absolute()), str(config.memory_bytes)]
-        self._unpacker = framing.Unpacker()
-        self._frames: list[framing.Frame] = []
-        self.generation: str | None = None
-        self.process = subprocess.Popen(
-            [sys.executable, "-m", "avtalegraf.server.worker_process", *arguments],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            bufsize=0,
-            # Each arena of glibc's takes 64 MiB of the address space that is capped.
-            env={**os.environ, "MALLOC_ARENA_MAX": "2"},
-            start_new_session=True,  # Ctrl+C is for the server, which then stops its workers
-        )
-        assert self.process.stdin is not None and self.process.stdout is not None
-        self._in, self._out = self.process.stdin, self.process.stdout
-
-    def wait_until_ready(self) -> None:
-        """Wait for the store to be open; raises StoreError if the worker dies of it."""
-        if self.generation is None:
-            frame = self._next(time.monotonic() + _START_SECONDS)
-            if frame is None or frame.kind != framing.READY:
-                raise StoreError("A query worker could not open the store: see the server's log.")
-            self.generation = str(frame.json()["generation"])
-
-    def ask(self, question: dict[str, object], deadline: float, body: IO[bytes]) -> framing.Frame:
-        """Write the answer to `body` and return the last message.
-
-        Raises TimeLimitError at the deadline and MemoryLimitError if the process dies.
+        Raises TimeLimitError, MemoryLimitError or AnswerTooLargeError if it cannot be completed.
         """
         try:
-            self._in.write(framing.pack(framing.QUESTION, question))
-        except BrokenPipeError as error:
-            raise MemoryLimitError("The query worker has died: ask once more.") from error
-        while (frame := self._next(deadline)) is not None:
-            if frame.kind != framing.DATA:
-                return frame
-            body.write(frame.payload)
-        if time.monotonic() >= deadline:
-            raise TimeLimitError("The query ran too long: ask for less.")
-        raise MemoryLimitError("The query took too much memory: ask for less.")
+            for frame in self._begun:
+                yield frame.payload
+            for frame in self._rest or ():
+                yield frame.payload
+        finally:
+            self.close()
 
-    def stop(self) -> None:
-        """Kill the process and wait until it is gone."""
-        self.process.kill()
-        self.process.wait()
-        self._in.close()
-        self._out.close()
+    def read(self) -> bytes:
+        """Return the whole answer."""
+        return b"".join(self.pieces())
 
-    def _next(self, deadline: float) -> framing.Frame | None:
-        """Return the next message; None at the deadline or when the process has died."""
-        poll = select.poll()
-        poll.register(self._out, select.POLLIN | select.POLLHUP)
-        while not self._frames:
-            left = deadline - time.monotonic()
-            if left <= 0 or not poll.poll(left * 1000):
-                return None
-            data = os.read(self._out.fileno(), _READ)
-            if not data:
-                return None
-            self._frames = self._unpacker.feed(data)
-        return self._frames.pop(0)
+    def close(self) -> None:
+        """Free the worker, which is stopped if there is more to come."""
+        if self._rest is not None:
+            self._rest.close()  # type: ignore[attr-defined]  # it is a generator
+
+
+class _Run:
+    """One question at a worker: when it must end, and whether it has been ended."""
+
+    def __init__(self, worker: WorkerPipe, deadline: float) -> None:
+        self.worker = worker
+        self.deadline = deadline
 
 
 class WorkerPool:
@@ -149,25 +135,56 @@ class WorkerPool:
 
     def __init__(self, config: ServerConfig) -> None:
         self._config = config
-        self._idle: queue.Queue[Worker] = queue.Queue()
-        self._waiting = threading.Semaphore(config.waiting + config.workers)
-        self._alive: set[Worker] = set()
+        self._usual = Limits(
+            config.query_seconds,
+            config.memory_bytes,
+            config.answer_bytes,
+            config.request_bytes,
+            config.rows,
+        )
+        self._idle: queue.Queue[WorkerPipe] = queue.Queue()
+        self._places = threading.Semaphore(config.waiting + config.workers)
+        self._alive: set[WorkerPipe] = set()
+        self._runs: set[_Run] = set()
+        self._lock = threading.Lock()
         self._closed = threading.Event()
         for _ in range(config.workers):
             self._idle.put(self._start())
+        threading.Thread(target=self._watch, daemon=True).start()
 
-    def run(self, question: Question) -> Answer:
-        """Return the answer of a query.
+    @property
+    def running(self) -> int:
+        """Return how many questions are being answered."""
+        return len(self._runs)
 
-        Raises QueryRefusedError for SPARQL that does not parse, AnswerTooLargeError, and
-        BusyError, TimeLimitError or MemoryLimitError where a limit was met.
+    @property
+    def idle(self) -> int:
+        """Return how many workers wait for a question."""
+        return self._idle.qsize()
+
+    def run(
+        self,
+        question: Question,
+        limits: Limits | None = None,
+        is_gone: Callable[[], bool] | None = None,
+    ) -> Answer:
+        """Return the answer of a query, once it is complete or its first mebibyte is there.
+
+        Raises MalformedQueryError, QueryRefusedError for what cannot be run, UnknownGraphError,
+        AnswerTooLargeError, and BusyError, TimeLimitError or MemoryLimitError where a limit was
+        met; ClientGoneError as soon as `is_gone()`.
         """
-        if not self._waiting.acquire(blocking=False):
+        limits = limits or self._usual
+        if not self._places.acquire(blocking=False):
             raise BusyError("Too many queries wait already: try again in some seconds.")
+        begun = False
         try:
-            return self._with_worker(question)
+            answer = self._answer(question, limits, is_gone)
+            begun = True
+            return answer
         finally:
-            self._waiting.release()
+            if not begun:
+                self._places.release()
 
     def kill(self) -> None:
         """Kill all workers, so that what waits for them ends; takes no lock (signal handlers)."""
@@ -185,84 +202,179 @@ class WorkerPool:
                 return
             self._stop(worker)
 
-    def _with_worker(self, question: Question) -> Answer:
-        if self._closed.is_set():
-            raise BusyError("The server is stopping: try again later.")
+    def _answer(
+        self, question: Question, limits: Limits, is_gone: Callable[[], bool] | None
+    ) -> Answer:
+        for _ in range(2):  # a generation may be swept before its question has come to a worker
+            generation = generations.current(self._config.data) or ""
+            frames = self._frames(question, generation, limits, is_gone)
+            begun: list[framing.Frame] = []
+            size = 0
+            try:
+                for frame in frames:
+                    begun.append(frame)
+                    size += len(frame.payload)
+                    if size >= _HELD_BACK:
+                        return Answer(generation, begun, self._with_place(frames))
+            except _GoneError:
+                continue
+            self._places.release()
+            return Answer(generation, begun, None)
+        raise StoreError("The store changes too fast to be read: ask once more.")
+
+    def _with_place(self, frames: Iterator[framing.Frame]) -> Iterator[framing.Frame]:
+        """Yield the frames, and give the place back when no more are wanted."""
+        return _Closing(frames, self._places.release)
+
+    def _frames(
+        self,
+        question: Question,
+        generation: str,
+        limits: Limits,
+        is_gone: Callable[[], bool] | None,
+    ) -> Iterator[framing.Frame]:
+        """Yield the answer's frames; a worker is held until the last, or until this is closed."""
+        worker = self._take(limits, is_gone)
+        run = _Run(worker, time.monotonic() + limits.seconds)
+        is_well = False
+        with self._lock:
+            self._runs.add(run)
         try:
-            worker = self._idle.get(timeout=self._config.query_seconds)
-        except queue.Empty as error:
-            raise BusyError("All query workers are busy: try again in some seconds.") from error
-        healthy = False
-        try:
-            worker = self._fresh(worker)
-            answer = self._ask(worker, question)
-            healthy = True
-            return answer
-        except QueryRefusedError:
-            healthy = True  # the worker said no: it is well
-            raise
-        finally:
-            if not healthy:
-                self._stop(worker)
+            worker.send(_message(question, generation, limits))
+            while True:
+                frame = worker.next(run.deadline, is_gone)
+                if frame.kind == framing.END:
+                    is_well = True
+                    return
+                if frame.kind == framing.FAILURE:
+                    is_well = True  # the worker said no: it is well
+                    raise _refusal(frame.json())
+                yield frame
+        except (TimeoutError, EOFError) as error:
             if self._closed.is_set():
-                self._stop(worker)
-            else:
-                self._idle.put(worker if healthy else self._start())
-                if self._closed.is_set():  # closed just then: nobody else would stop this one
-                    self.close()
-
-    def _fresh(self, worker: Worker) -> Worker:
-        worker.wait_until_ready()
-        newest = generations.current(self._config.data) or ""
-        if worker.generation == newest and worker.process.poll() is None:
-            return worker
-        self._stop(worker)
-        fresh = self._start()
-        try:
-            fresh.wait_until_ready()
-        except StoreError:
-            self._stop(fresh)
-            raise
-        return fresh
-
-    def _ask(self, worker: Worker, question: Question) -> Answer:
-        body = tempfile.SpooledTemporaryFile(max_size=_IN_MEMORY)  # noqa: SIM115 - the answer's
-        message: dict[str, object] = {
-            "query": question.text,
-            "format": question.format,
-            "answer_bytes": self._config.answer_bytes,
-            "bindings": {name: as_json(term) for name, term in question.bindings.items()},
-            "default_graphs": question.default_graphs,
-            "named_graphs": question.named_graphs,
-        }
-        complete = False
-        try:
-            deadline = time.monotonic() + self._config.query_seconds
-            last = worker.ask(message, deadline, body)
-            if last.kind == framing.FAILURE:
-                raise _refusal(last.json())
-            size = body.tell()
-            body.seek(0)
-            complete = True
-            return Answer(body, size, worker.generation or "")
+                raise BusyError("The server is stopping: try again later.") from error
+            if time.monotonic() >= run.deadline:
+                raise TimeLimitError(limits.seconds) from error
+            if isinstance(error, TimeoutError):
+                raise ClientGoneError("Who asked has hung up.") from error
+            raise MemoryLimitError("The query took too much memory: ask for less.") from error
         finally:
-            if not complete:
-                body.close()
+            self._put_back(run, is_well)
 
-    def _start(self) -> Worker:
-        worker = Worker(self._config)
+    def _take(self, limits: Limits, is_gone: Callable[[], bool] | None) -> WorkerPipe:
+        deadline = time.monotonic() + limits.seconds
+        while not self._closed.is_set():
+            try:
+                worker = self._idle.get(timeout=0.25)
+                if worker.process.poll() is None:
+                    return worker
+                self._stop(worker)  # it has died while it waited; another takes its place
+                return self._start()
+            except queue.Empty as error:
+                if is_gone is not None and is_gone():
+                    raise ClientGoneError("Who asked has hung up.") from error
+                if time.monotonic() >= deadline:
+                    raise BusyError(
+                        "All query workers are busy: try again in some seconds."
+                    ) from error
+        raise BusyError("The server is stopping: try again later.")
+
+    def _put_back(self, run: _Run, is_well: bool) -> None:
+        with self._lock:
+            is_ours = run in self._runs  # else the watch has ended it, and put another in its place
+            self._runs.discard(run)
+        if not is_well:
+            self._stop(run.worker)
+        if self._closed.is_set():
+            if is_well:
+                self._stop(run.worker)
+        elif is_ours:
+            self._idle.put(run.worker if is_well else self._start())
+            if self._closed.is_set():  # closed just then: nobody else would stop this one
+                self.close()
+
+    def _watch(self) -> None:
+        """End what has passed its deadline and waits for a client that does not read."""
+        while not self._closed.wait(_WATCH_SECONDS):
+            now = time.monotonic()
+            with self._lock:
+                late = [run for run in self._runs if now > run.deadline + _WATCH_SECONDS]
+                self._runs.difference_update(late)
+            for run in late:
+                run.worker.process.kill()  # its pipes are closed by who reads from them
+                self._idle.put(self._start())
+
+    def _start(self) -> WorkerPipe:
+        worker = WorkerPipe("worker_process", self._config.data, self._config.memory_bytes)
         self._alive.add(worker)
         return worker
 
-    def _stop(self, worker: Worker) -> None:
+    def _stop(self, worker: WorkerPipe) -> None:
         self._alive.discard(worker)
         worker.stop()
 
 
-def _refusal(failure: Mapping[str, object]) -> QueryRefusedError:
+class _GoneError(Exception):
+    """The generation was swept before the question was read."""
+
+
+class _Closing:
+    """An iterator that calls something once, when it ends or is closed."""
+
+    def __init__(self, frames: Iterator[framing.Frame], then: Callable[[], None]) -> None:
+        self._frames = frames
+        self._then = then
+        self._is_open = True
+
+    def __iter__(self) -> Iterator[framing.Frame]:
+        return self
+
+    def __next__(self) -> framing.Frame:
+        try:
+            return next(self._frames)
+        except BaseException:
+            self.close()
+            raise
+
+    def close(self) -> None:
+        self._frames.close()  # type: ignore[attr-defined]  # it is a generator
+        if self._is_open:
+            self._is_open = False
+            self._then()
+
+
+def _message(question: Question, generation: str, limits: Limits) -> bytes:
+    return framing.pack(
+        framing.QUESTION,
+        {
+            "query": question.text,
+            "format": question.format,
+            "generation": generation,
+            "view": question.view,
+            "graph": question.graph,
+            "base": question.base,
+            "compress": question.compress,
+            "answer_bytes": limits.answer_bytes,
+            "memory_bytes": limits.memory_bytes,
+            "rows": limits.rows,
+            "bindings": {name: as_json(term) for name, term in question.bindings.items()},
+            "default_graphs": question.default_graphs,
+            "named_graphs": question.named_graphs,
+        },
+    )
+
+
+def _refusal(failure: Mapping[str, object]) -> Exception:
     reason = str(failure["reason"])
-    if failure["kind"] == "too-large":
+    kind = failure["kind"]
+    if kind == "gone":
+        return _GoneError()
+    if kind == "no-graph":
+        return UnknownGraphError(f"There is no graph {reason}.")
+    if kind == "too-large":
         return AnswerTooLargeError("The answer is too large: narrow the query, or add LIMIT.")
-    if failure["kind"] == "malformed":
-        return QueryRefusedError(f"The query is not SPARQL: {reason}.")
+    if kind == "malformed":
+        place = failure["place"]
+        where = (int(place[0]), int(place[1])) if isinstance(place, list) else None
+        return MalformedQueryError(f"The query is not SPARQL: {reason}.", where)
     return QueryRefusedError(f"The query cannot be run: {reason}.")

@@ -23,7 +23,9 @@ from pathlib import Path
 from avtalegraf.errors import AvtalegrafError
 from avtalegraf.server import ServerConfig, serve
 settings = json.loads(sys.argv[1])
-settings["data"] = Path(settings["data"])
+for name in ("data", "limits_file", "access_log"):
+    if settings.get(name):
+        settings[name] = Path(settings[name])
 try:
     serve(ServerConfig(**settings))
 except AvtalegrafError as error:

@@ -289,18 +289,15 @@ def test_a_killed_ingest_leaves_whole_agreements_and_can_be_done_again(
     ) as process:
         until = time.monotonic() + 60
         while time.monotonic() < until and process.poll() is None:
-            # A text is written right before the transaction that needs it.
+            # A text is written right before the agreements that need it.
             if len(list((data / "texts").glob("*.txt"))) >= 4:
                 break
             time.sleep(0.002)
         assert process.poll() is None, "it was done before it could be killed"
         process.send_signal(signal.SIGKILL)
-    with pytest.raises(StoreError, match="No agreements"):
-        Reader.open(data)  # readers see no half-filled generation
-
     another = tmp_path / "storvik.txt"
     another.write_text(OTHER, "utf-8")
-    ingest([another], data)  # publishes what the killed one had stored
+    ingest([another], data)
     left = {name: n for name, n in graph_sizes(data).items() if not name.endswith("/storvik")}
     names = {name for name in left if "/graph/" in name}
     assert 3 <= len(names) < 10

@@ -19,7 +19,8 @@ from rdflib import Graph
 from rdflib.compare import isomorphic
 
 from avtalegraf import ontology, queries
-from avtalegraf.server import ServerConfig, create_app
+from avtalegraf.server import ServerConfig, create_app, tokens
+from avtalegraf.server.roles import Role
 from avtalegraf.server.spoken import duration
 from avtalegraf.server.store import Reader, Writer
 from avtalegraf.server.wording import wordings
@@ -61,6 +62,16 @@ def app(data: Path) -> Iterator[Flask]:
 @pytest.fixture
 def client(app: Flask) -> FlaskClient:
     return app.test_client()
+
+
+@pytest.fixture
+def editor(app: Flask, data: Path) -> Iterator[FlaskClient]:
+    """A client that sees personal data too."""
+    _, token = tokens.create(data, "editor", Role.EDITOR, None)
+    client = app.test_client()
+    client.environ_base["HTTP_AUTHORIZATION"] = f"Bearer {token}"
+    yield client
+    tokens.revoke(data, "editor")
 
 
 class Outline(HTMLParser):
@@ -146,8 +157,8 @@ def test_the_language_switch_repeats_only_the_path_and_its_arguments(client: Fla
     assert 'href="//evil' not in reply.text
 
 
-def test_every_fact_of_the_page_leads_to_its_words(client: FlaskClient) -> None:
-    page = client.get("/agreements/nordvik", headers=HTML).text
+def test_every_fact_of_the_page_leads_to_its_words(editor: FlaskClient) -> None:
+    page = editor.get("/agreements/nordvik", headers=HTML).text
     outline = Outline(page)
     places = [t for t in outline.targets if t.startswith("#s-")]
     assert len(places) > 20
@@ -158,8 +169,8 @@ def test_every_fact_of_the_page_leads_to_its_words(client: FlaskClient) -> None:
         assert target[1:] in outline.names
 
 
-def test_the_page_holds_the_whole_text_unchanged(client: FlaskClient) -> None:
-    page = client.get("/agreements/nordvik", headers=HTML).text
+def test_the_page_holds_the_whole_text_unchanged(editor: FlaskClient) -> None:
+    page = editor.get("/agreements/nordvik", headers=HTML).text
     shown = re.search(r'<div class="text"[^>]*>(.*?)</div>', page, re.DOTALL)
     assert shown
     assert html.unescape(re.sub(r"<[^>]+>", "", shown[1])) == NORDVIK_TEXT
@@ -223,7 +234,7 @@ def exact_literals(monkeypatch: pytest.MonkeyPatch) -> None:
     ],
 )
 def test_an_agreement_as_a_graph_loses_nothing(
-    client: FlaskClient,
+    editor: FlaskClient,
     data: Path,
     exact_literals: None,
     slug: str,
@@ -231,7 +242,7 @@ def test_an_agreement_as_a_graph_loses_nothing(
     accept: str | None,
     parser: str,
 ) -> None:
-    reply = client.get(f"/agreements/{slug}{suffix}", headers={"Accept": accept} if accept else {})
+    reply = editor.get(f"/agreements/{slug}{suffix}", headers={"Accept": accept} if accept else {})
     assert reply.status_code == 200
     read = Graph().parse(data=reply.data, format=parser)
     assert isomorphic(read, Reader.open(data).graph(slug))

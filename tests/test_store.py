@@ -15,7 +15,7 @@ import pytest
 from rdflib import XSD, BNode, Graph, Literal, URIRef
 
 from avtalegraf.errors import QueryRefusedError, StoreError, UnknownAgreementError
-from avtalegraf.server import generations, graph_names, union
+from avtalegraf.server import generations, graph_names
 from avtalegraf.server.store import IngestOutcome, Reader, StoredAgreement, Writer
 
 from .sample_graph import AVT, NORDVIK_TEXT, Sample, loftnes, nordvik, ramme, sample
@@ -81,9 +81,10 @@ def test_a_document_that_holds_fewer_agreements_loses_the_others(data: Path) -> 
 
 def test_what_people_said_of_an_agreement_is_kept(data: Path) -> None:
     review = ox.NamedNode("https://w3id.org/avtalegraf/id/review/nordvik")
-    store = ox.Store(str(data / "store"))
-    store.add(ox.Quad(review, ox.NamedNode("http://purl.org/dc/terms/title"), review, review))
-    del store
+    said = ox.Triple(review, ox.NamedNode("http://purl.org/dc/terms/title"), review)
+    with Writer(data) as writer:
+        writer.truth.put(review, [said])
+        writer.publish()
     put(data, sample(nordvik(), version="0.2.0"))
     found = Reader.open(data).select("SELECT ?o WHERE { GRAPH ?g { ?g ?p ?o } FILTER(?g = ?o) }")
     assert found.rows == ((URIRef(review.value),),)
@@ -229,27 +230,17 @@ def test_a_refused_graph_leaves_everything_as_it_was(
     assert Reader.open(data).text(nordvik().checksum) == NORDVIK_TEXT
 
 
-def test_a_change_whose_second_part_fails_is_not_begun(tmp_path: Path) -> None:
-    store = ox.Store(str(tmp_path / "s"))
-    one, two = ox.NamedNode("http://x/1"), ox.NamedNode("http://x/2")
-    union.replace(store, {one: ("<http://x/a> <http://x/p> <http://x/b> .",)})
-    before = set(store)
-    with pytest.raises(SyntaxError):
-        union.replace(store, {one: (), two: ("this is no triple",)})
-    assert set(store) == before
-
-
-def test_the_engine_takes_back_an_update_whose_last_part_fails(tmp_path: Path) -> None:
-    """What `union.replace` rests on: one update is one transaction."""
-    store = ox.Store(str(tmp_path / "s"))
-    store.update("INSERT DATA { GRAPH <http://x/1> { <http://x/a> <http://x/p> 1 } }")
-    before = set(store)
-    with pytest.raises((OSError, RuntimeError)):
-        store.update(
-            "DROP GRAPH <http://x/1> ; INSERT DATA { <http://x/a> <http://x/p> 2 } ; "
-            f"LOAD <file://{tmp_path}/absent.ttl>"
-        )
-    assert set(store) == before
+def test_what_is_not_published_is_not_there(data: Path) -> None:
+    before = Reader.open(data).select(COUNT)
+    each = sample(loftnes())
+    with Writer(data) as writer:
+        writer.ingest(each.entry, each.text, each.agreements)
+        writer.discard()
+        assert writer.publish() == 1
+        writer.ingest(each.entry, each.text, each.agreements)
+    with Writer(data) as writer:
+        assert writer.publish() == 1
+    assert Reader.open(data).select(COUNT) == before
 
 
 def test_two_writers_cannot_write_at_once(data: Path) -> None:
@@ -278,13 +269,13 @@ def test_only_the_two_newest_generations_are_kept(data: Path) -> None:
     assert generations.current(data) == "gen-000004"
 
 
-def test_what_was_stored_before_a_crash_is_published_after_it(data: Path) -> None:
+def test_a_generation_that_a_crash_left_half_made_is_passed_over(data: Path) -> None:
     each = sample(loftnes())
     with Writer(data) as writer:
         writer.ingest(each.entry, each.text, each.agreements)
     (data / "generations" / "gen-000002").mkdir()  # a copy that was begun and never named
     with Writer(data) as writer:
-        assert writer.ingest(each.entry, each.text, each.agreements) is IngestOutcome.UNCHANGED
+        assert writer.ingest(each.entry, each.text, each.agreements) is IngestOutcome.ADDED
         assert writer.publish() == 3
     assert "loftnes" in slugs(data)
 
@@ -357,6 +348,7 @@ with Writer(Path({data!r})) as writer:
     for number in range(100000):
         each = sample(loftnes(), version=str(number))
         writer.ingest(each.entry, each.text, each.agreements)
+        writer.publish()
         print(number, flush=True)
 """
 
@@ -383,7 +375,7 @@ def test_another_process_that_writes_is_named(
 ) -> None:
     with pytest.raises(StoreError, match="Another process"):
         Writer(data).__enter__()
-    assert slugs(data) == ["nordvik", "ramme", "ramme-bilag-7"]
+    assert "nordvik" in slugs(data)
 
 
 def test_a_writer_killed_in_the_middle_leaves_whole_agreements(
@@ -397,7 +389,6 @@ def test_a_writer_killed_in_the_middle_leaves_whole_agreements(
     with Writer(data) as writer:
         entry = writer.entry("loftnes.txt", "k")
         assert entry is not None
-        assert writer.publish() == 2
     reader = Reader.open(data)
     assert set(reader.graph("loftnes")) == set(loftnes().graph)
     named = reader.select("SELECT DISTINCT ?s ?p ?o WHERE { GRAPH ?g { ?s ?p ?o } }").rows

@@ -1,0 +1,162 @@
+"""What operators see: a line of JSON for each request, and counts for Prometheus.
+
+A line tells who asked, what for and what came of it; never the text of a query, nor of an answer.
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+import sys
+import time
+import uuid
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import IO
+
+from flask import Flask, Response, g, request
+from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
+
+from .access import Asker
+from .config import ServerConfig
+from .generations import current, number
+from .workers import WorkerPool
+from .writing import WriterClient
+
+_BUCKETS = (0.001, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 30.0)
+_log = logging.getLogger("avtalegraf")
+
+
+class Observation:
+    """The counts of one service, and its access log."""
+
+    def __init__(self, config: ServerConfig, workers: WorkerPool, writer: WriterClient) -> None:
+        self._config = config
+        self._log = _opened(config.access_log)
+        self.registry = CollectorRegistry()
+        self._requests = Counter(
+            "avtalegraf_requests", "Requests by place, method and status",
+            ["endpoint", "method", "status"], registry=self.registry,
+        )  # fmt: skip
+        self._seconds = Histogram(
+            "avtalegraf_request_seconds", "Seconds until the last byte of an answer was handed on",
+            ["endpoint"], buckets=_BUCKETS, registry=self.registry,
+        )  # fmt: skip
+        self._bytes = Counter(
+            "avtalegraf_answer_bytes", "Bytes of answers, without heads", registry=self.registry
+        )
+        self._problems = Counter(
+            "avtalegraf_problems", "Requests that ended in a problem, by its kind",
+            ["kind"], registry=self.registry,
+        )  # fmt: skip
+        for name, text, read in (
+            ("workers_running", "Queries that are running", lambda: workers.running),
+            ("workers_idle", "Query workers that wait", lambda: workers.idle),
+            ("writer_busy", "Whether a change is being made", lambda: int(writer.is_busy)),
+            ("generation", "Number of the newest generation", self._generation),
+        ):
+            Gauge(f"avtalegraf_{name}", text, registry=self.registry).set_function(read)
+
+    def begin(self) -> None:
+        """Note when a request began."""
+        g.began = time.perf_counter()
+        g.request_id = uuid.uuid4().hex[:16]
+
+    def end(self, response: Response) -> Response:
+        """Have a request counted and written down when its answer has been handed on."""
+        if "began" not in g:
+            return response
+        line = self._line(response)
+        endpoint = request.endpoint or "none"
+        began = g.began
+        sent = _Sent(response)
+
+        response.headers["X-Request-Id"] = g.request_id
+        response.call_on_close(lambda: self.record(line, endpoint, began, sent.bytes))
+        return response
+
+    def record(self, line: dict[str, object], endpoint: str, began: float, sent_bytes: int) -> None:
+        """Count a request whose answer has been handed on, and write its line."""
+        seconds = time.perf_counter() - began
+        self._requests.labels(endpoint, line["method"], line["status"]).inc()
+        self._seconds.labels(endpoint).observe(seconds)
+        self._bytes.inc(sent_bytes)
+        if line["problem"]:
+            self._problems.labels(line["problem"]).inc()
+        if self._log is not None:
+            line.update(bytes=sent_bytes, ms=round(seconds * 1000, 1))
+            self._log.write(json.dumps(line, ensure_ascii=False) + "\n")
+            self._log.flush()
+
+    def text(self) -> bytes:
+        """Return the counts in Prometheus' text format."""
+        return generate_latest(self.registry)
+
+    def _line(self, response: Response) -> dict[str, object]:
+        generation = current(self._config.data)
+        client, method, path = request.remote_addr, request.method, request.path
+        return line_of(
+            g.request_id, client, g.get("asker"), method, path, response.status_code,
+            g.get("problem"), generation,
+        )  # fmt: skip
+
+    def _generation(self) -> int:
+        return number(current(self._config.data))
+
+
+def line_of(
+    number: str,
+    client: str | None,
+    asker: Asker | None,
+    method: str,
+    path: str,
+    status: int,
+    problem: str | None,
+    generation: str | None,
+) -> dict[str, object]:
+    """Return what the access log says of a request."""
+    return {
+        "time": datetime.now(UTC).isoformat(timespec="milliseconds"),
+        "id": number,
+        "client": client,
+        "role": asker.role.value if asker else None,
+        "token": asker.name if asker and asker.token else None,
+        "method": method,
+        "path": path,
+        "status": status,
+        "problem": problem,
+        "generation": generation,
+    }
+
+
+class _Sent:
+    """How many bytes of a response were handed on."""
+
+    def __init__(self, response: Response) -> None:
+        self.bytes = 0
+        if not response.is_streamed:
+            length = response.calculate_content_length()
+            self.bytes = length if length is not None and request.method != "HEAD" else 0
+            return
+        pieces = response.response
+
+        def counted() -> object:
+            for piece in pieces:
+                self.bytes += len(piece)
+                yield piece
+
+        response.response = counted()  # type: ignore[assignment]
+
+
+def observe(app: Flask, observation: Observation) -> None:
+    """Have each request of an application observed."""
+    app.before_request(observation.begin)
+    app.after_request(observation.end)
+
+
+def _opened(path: Path | None) -> IO[str] | None:
+    if path is None:
+        return None
+    if str(path) == "-":
+        return sys.stdout
+    return path.open("a", encoding="utf-8")
