@@ -224,7 +224,8 @@ def test_a_heading_may_name_several_parts_or_ask(line: str) -> None:
 def test_lines_that_name_what_comes_later_are_a_table_of_contents_though_nothing_says_so() -> None:
     text = (
         "Avtale\n\n1. Formål\n2. Plikter\nVedlegg A Tiltak\n\n1. Formål\n\n"
-        "Avtalen gjelder drift.\n\n2. Plikter\n\nDatabehandleren skal føre logg.\n\nVEDLEGG A - TILTAK\n\nKryptering.\n"
+        "Avtalen gjelder drift.\n\n2. Plikter\n\nDatabehandleren skal føre logg.\n\n"
+        "VEDLEGG A - TILTAK\n\nKryptering.\n"
     )
     kinds = [b.kind for b in blocks(text)]
     assert kinds == ["heading", *["contents"] * 3, *["heading", "paragraph"] * 3]
