@@ -58,6 +58,10 @@ _OFTEN_LOST = "goa"  # what ø and å become most
 _CERTAIN = frozenset("0145@&")  # no letters: where they stand in a word, it is damaged
 
 
+_LINE_END = 12  # code points in which a line ends and the next begins
+_EVERYWHERE = 50  # times that our wordings use a small word
+_SMALL = 4  # letters of a word that runs together with another
+_JOINED = 2  # times that our wordings use a word that stands in two pieces
 _EACH_CHANGE = 0.2  # how much less likely a word is for each change that makes it
 _Candidate = tuple[int, str]  # how many changes make a word, and the word
 
@@ -122,11 +126,21 @@ def repaired(
 def _repairs(text: str, language: str, damage: Damage) -> Iterator[Repair]:
     """Yield the repairs of a damaged text, in order."""
     mender = _mender(language, damage)
+    before: re.Match[str] | None = None
     for m in _tokens(text):
         opens = _opens_sentence(text, m.start())
+        inside = not opens or (m.group().islower() and _goes_on(text, m.start()))
         found = mender.mend(m.group(), opens)
-        if found and not (opens and found[0] == m.group()):
+        whole = None
+        if before is not None and text[before.end() : m.start()] == " ":
+            whole = mender.joined(before.group(), m.group())
+        if whole is not None and before is not None:
+            yield Repair(before.start(), m.end(), whole)
+            before = None
+            continue
+        if found and (inside or found[0] != m.group()):
             yield Repair(m.start(), m.end(), found[0], found[1:])
+        before = m if not found else None
 
 
 def _tokens(text: str) -> Iterator[re.Match[str]]:
@@ -198,13 +212,33 @@ class _Mender:
             return ()  # an acronym
         named = token[0].isupper() and not capitals and not opens
         likely = self._folded(lower, named) if self._damage.folded else ()
-        if self._damage.misread and not (likely and self._words.has(lower)):
+        if self._damage.misread and not (likely and self._words.lists(lower)):
             likely = self._best((*likely, *self._misread(token, named)))
         found = tuple(dict.fromkeys(word for _, word in likely))
         if token[0].isupper() and not capitals:
             # What opens a line may be a name; a word made of agreements' own is none.
             found = tuple(word for word in found if self._words.weight(word) > 0)
         return tuple(_in_case(word, token) for word in found)
+
+    def joined(self, one: str, other: str) -> str | None:
+        """Return the word that two pieces are of (`virke dag`), if one of them is no word."""
+        whole = one.lower() + other.lower()
+        if not self._damage.misread or not whole.isalpha() or other[0].isupper():
+            return None
+        pieces = [self._words.count(p.lower()) for p in (one, other)]
+        if min(pieces) > 0 or self._words.count(whole) < _JOINED:
+            return None
+        return _in_case(whole, one)
+
+    def _parted(self, lower: str) -> tuple[_Candidate, ...]:
+        """Return the two words that have run together (`lovtil`), one of them a small one."""
+        for cut in range(2, len(lower) - 1):
+            one, other = lower[:cut], lower[cut:]
+            uses = sorted((self._words.count(one), self._words.count(other)))
+            small = min(len(one), len(other)) <= _SMALL
+            if small and uses[0] >= _COMMON and uses[1] >= _EVERYWHERE:
+                return ((1, f"{one} {other}"),)
+        return ()
 
     def _best(self, candidates: Iterable[_Candidate]) -> tuple[_Candidate, ...]:
         """Return the likeliest candidates: few changes to what agreements use, then to the rest."""
@@ -223,7 +257,7 @@ class _Mender:
         candidates = self._best(c for c in changed if self._is_word(c[1], named))
         if not candidates:
             return ()
-        if self._words.has(lower):
+        if self._words.lists(lower):
             # `for` stays, though it may be `før`; `pa` is hardly ever a word.
             common = self._words.count(candidates[0][1])
             if common < _COMMON:
@@ -232,7 +266,13 @@ class _Mender:
             if common < _FAR_COMMONER * own:
                 return ((0, lower), *meant)
             return (*meant, (0, lower)) if own else meant
-        return candidates
+        return self._rather(lower, candidates)
+
+    def _rather(self, word: str, candidates: tuple[_Candidate, ...]) -> tuple[_Candidate, ...]:
+        """Return the candidates for a word that no list has; only listed ones for a compound."""
+        if not self._words.has(word):
+            return candidates
+        return tuple(c for c in candidates if self._words.lists(c[1]))
 
     def _misread(self, token: str, named: bool) -> tuple[_Candidate, ...]:
         """Return what a word was that a scanner has misread."""
@@ -240,11 +280,14 @@ class _Mender:
         plain = re.sub(r"(?<=[^\W\d_])I(?=[a-zæøå])|(?<=[a-zæøå])I", "l", token).lower()
         if plain != lower and self._words.has(plain):
             return ((0, plain),)
-        if self._words.has(lower) and not set(lower) & _CERTAIN:
+        if self._words.lists(lower) and not set(lower) & _CERTAIN:
             best = self._commoner(lower)
             return ((1, best),) if best else ()
         changed = _changed(plain, _MISREAD)
-        return self._best(c for c in changed if self._is_word(c[1], named))
+        found = self._best(c for c in changed if self._is_word(c[1], named))
+        if self._words.has(lower) and not set(lower) & _CERTAIN:
+            return self._rather(lower, found)
+        return found or (self._parted(lower) if lower.isalpha() and not named else ())
 
     def _commoner(self, lower: str) -> str | None:
         """Return a word of agreements for one that they never use: `på` for `pa`."""
@@ -314,6 +357,12 @@ def _opens_sentence(text: str, start: int) -> bool:
     while before >= 0 and text[before] in ' \t(«“"*#-–•':
         before -= 1
     return before < 0 or text[before] in ".:!?\n|"
+
+
+def _goes_on(text: str, start: int) -> bool:
+    """Tell whether a word goes on from the line before."""
+    before = text[max(0, start - _LINE_END) : start].rstrip(" \t")
+    return before.endswith("\n") and before[:-1].rstrip()[-1:].isalnum()
 
 
 @lru_cache(maxsize=8)

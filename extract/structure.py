@@ -24,6 +24,7 @@ _CONTENTS_PAGE = re.compile(r"\d\s*$")
 _CONTENTS_ENTRY = re.compile(r"^\s*\d{1,2}(\.\d+)*\.?\s+\S.*?\s\d{1,3}\s*$")
 _LISTED = re.compile(r"^\s*\(?(?:\d{1,2}|[A-Z])[.)]\s+\S")
 _LETTERED = re.compile(r"^\s*\(?[a-z][.)]\s+\S")
+_IN_BRACKETS = re.compile(r"^\s*\((\d{1,2})\)\s")
 _RULE = re.compile(r"^[\s\-=_*|:+]{3,}$")
 _SIGNING_LINE = re.compile(r"_{5,}")
 _ENDS = re.compile(r"[.:;!?…»”\"]\)?\s*$")
@@ -220,10 +221,13 @@ class _Cutter:
         """Tell whether a line goes on with the open block."""
         last = self._text[block.start : block.end].rstrip()
         ended = bool(_ENDS.search(last)) and not _awaits_more(last)
+        wraps = self._wrapped and self._full_before and not self._blank_before
+        bracketed = _IN_BRACKETS.match(line.words)
+        if bracketed and wraps and not ended and not self._is_next(bracketed.group(1)):
+            return True  # `tretti` on the line before, `(30) dager` on this one
         if level or line.is_item:
             return False
         if line.number and not _LOWER.match(line.body):
-            wraps = self._wrapped and self._full_before and not self._blank_before
             return wraps and not ended and not self._is_next(line.number)
         lower = bool(_LOWER.match(line.words))
         if self._blank_before:
@@ -231,9 +235,9 @@ class _Cutter:
             return not ended and lower and len(last) > _GOES_ON and not quoted
         if lower and not ended:
             return True
-        if ended and (last.endswith(":") or block.kind not in ("paragraph", "item")):
-            return False
-        return self._wrapped and self._full_before
+        if last.endswith(":"):
+            return wraps and lower  # `Personer:` at the end of a full line
+        return wraps and (not ended or block.kind in _WORDS)
 
     def _slashed(self) -> Iterator[Block]:
         """Yield the blocks, those as rows that stand under one another with slashes in them."""
