@@ -11,7 +11,16 @@ import pyoxigraph as ox
 from rdflib import Graph
 
 from ..errors import StoreError
-from . import catalogue, durations, generations, graph_names, texts, union, vocabulary_graph
+from . import (
+    catalogue,
+    durations,
+    generations,
+    graph_names,
+    relations_graph,
+    texts,
+    union,
+    vocabulary_graph,
+)
 from .stored import IngestOutcome, SourceEntry, StoredAgreement
 
 # How RocksDB ends its sentence when another process, or this one, has the store open.
@@ -107,6 +116,7 @@ class Writer:
         name = newest
         try:
             if state is not None and (frozen is None or catalogue.state(frozen) != state):
+                self._relate()
                 name = generations.publish(self._data, self._store)
             texts.remove_others(self._data / "texts", wanted)
         except OSError as error:
@@ -115,6 +125,11 @@ class Writer:
                 "disk, then ingest once more."
             ) from error
         return generations.number(name)
+
+    def _relate(self) -> None:
+        """Bring the relations between agreements up to date with what is stored."""
+        lines = union.lines_of(relations_graph.relations(self._store))
+        union.replace(self._store, {graph_names.relations(): lines})
 
     def _keep(self, text: str) -> None:
         try:

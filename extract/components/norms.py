@@ -94,7 +94,8 @@ def _of_unit(scope: Scope, unit: Unit, around: Surroundings) -> Iterator[Norm]:
         topics, senses = topics_of(scope, unit, around, inherits=True)
         topics = before.topics if topics[0] == "other" else topics
         bound = (before.bearer, before.bearer_known)
-        yield _made(scope, unit, unit, topics, senses, bound, (before.modality, before.weak))
+        modality = (before.modality, before.weak)
+        yield _made(scope, unit, unit, topics, senses, bound, modality, ("points_back",))
 
 
 def _extends(scope: Scope, unit: Unit, clauses: Sequence[MainClause], before: Norm) -> bool:
@@ -287,7 +288,7 @@ def _made(
     senses: frozenset[str],
     bearer: tuple[str, bool],
     modality: tuple[str, bool],
-    grounds: tuple[str, ...],
+    grounds: tuple[str, ...] = (),
 ) -> Norm:
     return Norm(
         part,
