@@ -17,7 +17,9 @@ from spacy.tokens import Doc
 from spacy.tokens import Span as DocSpan
 
 from .agreements import Region, regions
+from .components.agreement_references import find_agreement_references
 from .components.contacts import find_contacts
+from .components.cross_references import find_cross_references
 from .components.data_subjects import find_data_subjects
 from .components.deadlines import find_deadlines
 from .components.definitions import find_definitions
@@ -192,6 +194,14 @@ def _descriptions(findings: Findings, number: int) -> list[Fact]:
     )
 
 
+def _agreement_references(findings: Findings, number: int) -> list[Fact]:
+    return find_agreement_references(findings.scopes[number], findings.facts[number])
+
+
+def _cross_references(findings: Findings, number: int) -> list[Fact]:
+    return find_cross_references(findings.scopes[number], findings.facts[number])
+
+
 COMPONENTS: tuple[tuple[str, tuple[str, ...], Finder], ...] = (
     ("parties", ("party",), _parties),
     ("norms", ("norm",), _norms),
@@ -201,8 +211,10 @@ COMPONENTS: tuple[tuple[str, tuple[str, ...], Finder], ...] = (
     ("data_subjects", ("data_subject",), _alone(find_data_subjects)),
     ("security_measures", ("security_measure",), _security_measures),
     ("law_references", ("law_reference",), _alone(find_law_references)),
+    ("cross_references", ("cross_reference",), _cross_references),
     ("placeholders", ("placeholder",), _alone(find_placeholders)),
     ("precedence", ("precedence",), _alone(find_precedence)),
+    ("agreement_references", ("agreement_reference",), _agreement_references),
     ("contacts", ("contact",), _alone(find_contacts)),
     ("governing_law", ("governing_law", "venue"), _alone(find_governing_law)),
     ("definitions", ("definition",), _alone(find_definitions)),

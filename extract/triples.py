@@ -17,7 +17,9 @@ from rdflib.namespace import DCTERMS, PROV, RDF, RDFS, XSD
 from .. import __version__
 from ..ontology import AVT, DPV, LOC, OA, base_iri, concept, laws
 from .document import slug_of
+from .keywords import keywords
 from .model import Agreement, Document, Fact, Span
+from .organisations import full_name, name_key, numbers_of
 
 KIND_CLASS = {
     "data_processing_agreement": DPV.ControllerProcessorAgreement,
@@ -54,7 +56,16 @@ _LINK = {
     "venue": (AVT.venue, AVT.Venue),
     "definition": (AVT.definition, AVT.Definition),
     "description": (AVT.description, AVT.Description),
+    "cross_reference": (AVT.crossReference, AVT.CrossReference),
+    "agreement_reference": (AVT.agreementReference, AVT.AgreementReference),
 }
+_TIED = {"deadline": AVT.hasDeadline, "cross_reference": AVT.cites}
+"""The facts that a norm is tied to when they stand in its words."""
+
+_ABOUT = frozenset({"subject_matter", "purpose", "nature"})
+"""The aspects in which an agreement says what it is about."""
+
+_PROVISOS = {"conditions": AVT.condition, "exceptions": AVT.exception}
 _MODALITY_CLASS = {
     "obligation": DPV.Obligation,
     "prohibition": DPV.Prohibition,
@@ -80,6 +91,8 @@ _CODES = {
     "term": (AVT["term"], "term"),
     "aspect": (AVT.aspect, "aspect"),
     "promptness": (AVT.promptness, "promptness"),
+    "relation": (AVT.relation, "relation"),
+    "other_kind": (AVT.otherKind, "kind"),
 }
 _WORDS = {
     "name": AVT.name,
@@ -98,6 +111,8 @@ _WORDS = {
     "email": AVT.email,
     "phone": AVT.phone,
     "text": AVT.definitionText,
+    "refers_to": AVT.refersTo,
+    "annex": AVT.annexLabel,
 }
 _TRUTHS = {
     "is_placeholder": AVT.isPlaceholder,
@@ -109,6 +124,9 @@ _TRUTHS = {
     "has_adequacy": AVT.hasAdequacy,
     "outdated": AVT.outdated,
     "excludes_adequacy": AVT.excludesAdequacy,
+    "to_annex": AVT.toAnnex,
+    "resolved": AVT.resolved,
+    "prevails": AVT.prevails,
 }
 
 
@@ -136,13 +154,14 @@ class _Builder:
         self._iri = agreement_iri(agreement.slug)
         self._document = document_iri(agreement.document)
         self._facts: dict[int, URIRef] = {}
+        self._numbers = numbers_of(agreement.facts)
 
     def build(self) -> Graph:
         """Return the graph."""
         self._head()
         for clause in self._agreement.clauses:
             span = clause.span
-            iri = URIRef(f"{self._iri}/clause-{span.start}-{span.end}")
+            iri = self._clause(f"{span.start}-{span.end}")
             self._add(self._iri, AVT.hasPart, iri)
             self._add(iri, RDF.type, AVT.Annex if clause.annex else AVT.Clause)
             if clause.number:
@@ -154,6 +173,9 @@ class _Builder:
             self._fact(fact)
         self._tie()
         return self._graph
+
+    def _clause(self, place: str) -> URIRef:
+        return URIRef(f"{self._iri}/clause-{place}")
 
     def _add(self, subject: URIRef, predicate: URIRef, value: URIRef | Literal) -> None:
         self._graph.add((subject, predicate, value))
@@ -171,6 +193,8 @@ class _Builder:
         self._add(iri, AVT.isExample, Literal(agreement.is_example))
         self._add(iri, AVT.isSigned, Literal(agreement.is_signed))
         self._add(iri, AVT.languageSupported, Literal(agreement.language_supported))
+        for keyword in self._keywords():
+            self._add(iri, AVT.keyword, Literal(keyword))
         if agreement.part_of:
             self._add(iri, AVT.partOfAgreement, agreement_iri(agreement.part_of))
         self._add(iri, DCTERMS.source, self._document)
@@ -185,6 +209,18 @@ class _Builder:
         self._add(run, RDF.type, PROV.Activity)
         self._add(run, PROV.used, self._document)
         self._add(run, AVT.softwareVersion, Literal(__version__))
+
+    def _keywords(self) -> tuple[str, ...]:
+        """Return the names and numbers in what an agreement says that it is about."""
+        agreement = self._agreement
+        parties = [str(f.values["name"]) for f in agreement.facts if f.kind == "party"]
+        about = [
+            agreement.document[f.span]
+            for f in agreement.facts
+            if f.kind == "description" and f.values["aspect"] in _ABOUT
+        ]
+        title = agreement.title if agreement.title in agreement.document.text else ""
+        return keywords("\n\n".join((title, *about)), parties)
 
     def _evidence(self, span: Span) -> URIRef:
         iri = URIRef(f"{self._document}/span/{span.start}-{span.end}")
@@ -226,6 +262,8 @@ class _Builder:
             self._add(iri, AVT.clauseNumber, Literal(fact.clause))
         if fact.pattern:
             self._add(iri, AVT.pattern, Literal(fact.pattern))
+        for ground in fact.grounds:
+            self._add(iri, AVT.confidenceGround, Literal(ground))
         for predicate, value in self._values(fact):
             self._add(iri, predicate, value)
         if fact.kind in ("party", "subprocessor"):
@@ -256,6 +294,10 @@ class _Builder:
                 yield RDF.type, concept("topic", topic)
             for sense in _many(values.get("senses")):
                 yield AVT.sense, concept("sense", sense)
+            for name, predicate in _PROVISOS.items():
+                for place in _many(values.get(name)):
+                    start, end = map(int, place.split("-"))
+                    yield predicate, self._evidence(Span(start, end))
         elif fact.kind == "deadline":
             value = str(values["value"])
             if value.startswith("P"):
@@ -274,6 +316,11 @@ class _Builder:
                     yield AVT.replacedBy, successor
             for article in _many(values.get("articles")):
                 yield AVT.article, Literal(int(article))
+        elif fact.kind == "agreement_reference":
+            for keyword in _many(values.get("keywords")):
+                yield AVT.keyword, Literal(keyword)
+        elif fact.kind == "cross_reference" and values.get("target"):
+            yield AVT.targetClause, self._clause(str(values["target"]))
         elif fact.kind == "subprocessor":
             yield RDF.type, AVT.Participation
             yield AVT.role, concept("role", "subprocessor")
@@ -284,13 +331,16 @@ class _Builder:
 
     def _organisation(self, fact: Fact, iri: URIRef) -> None:
         name = str(fact.values["name"])
-        number = fact.values.get("org_number")
+        full = full_name(name)
+        number = fact.values.get("org_number") or (full and self._numbers.get(full))
         if fact.values.get("is_placeholder"):
             organisation = URIRef(f"{self._iri}/party/{slug_of(name)}-{fact.span.start}")
         elif number:
             organisation = URIRef(f"{base_iri()}organisation/NO-{number}")
+        elif full:
+            organisation = URIRef(f"{base_iri()}organisation/name/{name_key(full)}")
         else:
-            organisation = URIRef(f"{base_iri()}organisation/name/{slug_of(name)}")
+            organisation = URIRef(f"{self._iri}/party/{slug_of(name)}")
         self._add(iri, AVT.party, organisation)
         self._add(organisation, RDF.type, DPV.Organisation)
         self._add(organisation, RDFS.label, Literal(re.sub(r"\s+", " ", name)))
@@ -298,7 +348,7 @@ class _Builder:
             self._add(organisation, AVT.orgNumber, Literal(str(number)))
 
     def _tie(self) -> None:
-        """Tie norms to their deadlines and to the participation that bears them."""
+        """Tie norms to their deadlines, their references and the participation that bears them."""
         norms = [f for f in self._agreement.facts if f.kind == "norm"]
         parties = [f for f in self._agreement.facts if f.kind == "party"]
         by_role: dict[str, Fact] = {}
@@ -308,12 +358,12 @@ class _Builder:
             bearer = by_role.get(str(norm.values["bearer"]))
             if bearer:
                 self._add(self._facts[id(norm)], AVT.bearer, self._facts[id(bearer)])
-        for deadline in self._agreement.facts:
-            if deadline.kind != "deadline":
+        for fact in self._agreement.facts:
+            if fact.kind not in _TIED:
                 continue
             for norm in norms:
-                if norm.span.start <= deadline.span.start < norm.span.end:
-                    self._add(self._facts[id(norm)], AVT.hasDeadline, self._facts[id(deadline)])
+                if norm.span.start <= fact.span.start < norm.span.end:
+                    self._add(self._facts[id(norm)], _TIED[fact.kind], self._facts[id(fact)])
 
 
 @cache

@@ -37,6 +37,8 @@ COLUMNS: dict[str, tuple[str, ...]] = {
     "governingLaw": ("label",),
     "venue": ("label",),
     "placeholder": ("slotKind",),
+    "agreementReference": ("relation", "label", "otherKind", "prevails"),
+    "crossReference": ("refersTo", "toAnnex", "resolved"),
 }
 """What is shown of each type of fact (MODEL.md), in the order of the page."""
 

@@ -49,6 +49,11 @@ def catalogue() -> ox.NamedNode:
     return ox.NamedNode(f"{base_iri()}catalogue")
 
 
+def relations() -> ox.NamedNode:
+    """Return the name of the graph of relations between agreements."""
+    return ox.NamedNode(f"{base_iri()}relations")
+
+
 def vocabulary() -> ox.NamedNode:
     """Return the name of the graph that holds the ontology and the code lists."""
     return ox.NamedNode(f"{base_iri()}vocabulary")

@@ -40,6 +40,7 @@ _SCHEMES = {
     "status": ("status",),
     "topic": ("topic",),
     "modality": ("modality",),
+    "relation": ("relation",),
     "what": ("what",),
     "promptness": ("promptness",),
     "value": ("promptness",),

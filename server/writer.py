@@ -16,6 +16,7 @@ from . import (
     change_log,
     generations,
     graph_names,
+    relations_graph,
     texts,
     union,
     vocabulary_graph,
@@ -132,6 +133,7 @@ class Writer:
         """
         before = generations.current(self._data)
         try:
+            self._relate()
             self._follow()
             if not self._working.is_changed:
                 return generations.number(before)
@@ -164,6 +166,16 @@ class Writer:
         old = catalogue.quads(truth.store, entry.file_name, entry.key)
         new = [union.quad_in(t, graph_names.catalogue()) for t in catalogue.triples(entry)]
         truth.change_catalogue(old, new)
+
+    def _relate(self) -> None:
+        """Bring the relations between agreements up to date with what is stored of each."""
+        kinds = (graph_names.parts(name.value) for name in self._touched)
+        if not any(parts is not None and parts[0] == "graph" for parts in kinds):
+            return
+        truth = self.truth
+        wanted = union.triples_from(relations_graph.relations(truth.store))
+        if wanted != truth.triples(graph_names.relations()):
+            truth.put(graph_names.relations(), wanted)
 
     def _follow(self) -> None:
         """Bring the views up to date, make those that are new, leave out those no longer wanted."""

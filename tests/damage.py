@@ -19,7 +19,7 @@ from typing import Any
 
 from avtalegraf.extract import extract, from_text, read
 
-from .evaluate import Count, Score, score
+from .scores import Count, Score, score
 
 Edit = tuple[int, int, str]
 

@@ -262,6 +262,7 @@ Chatbyrået Ltd (kundestøtte, e-post), London, Storbritannia; Ukjent Drift.
 Kryptering brukes, jf. direktiv 95/46/EF. Tredjestat er land utenfor EØS som ikke er godkjent.
 Databehandleravtalen går foran hovedavtalen om personvern.
 Kontakt: Kari Nordmann, kari@nordvik.example
+Avtalen er en del av rammeavtalen om Nordsky. Feil meldes etter punkt 4.1.
 """
 
 
@@ -269,6 +270,27 @@ def nordvik(text: str = NORDVIK_TEXT, slug: str = "nordvik") -> Sheet:
     """Return a filled data processing agreement."""
     sheet = Sheet(slug, "nordvik.txt", text)
     sheet.head("Databehandleravtale Nordvik", "data_processing_agreement", (0, len(text)))
+    clause = URIRef(f"{sheet.iri}/clause-1")
+    sheet.graph.add((clause, AVT.number, Literal("4.1")))
+    sheet.fact(
+        "crossReference",
+        "punkt 4.1",
+        types=[AVT.CrossReference],
+        refersTo="4.1",
+        toAnnex=False,
+        resolved=True,
+        targetClause=clause,
+    )
+    said = sheet.fact(
+        "agreementReference",
+        "Avtalen er en del av rammeavtalen om Nordsky",
+        "rammeavtalen om Nordsky",
+        types=[AVT.AgreementReference],
+        otherKind=code("kind", "framework_agreement"),
+        keyword="nordsky",
+        prevails=True,
+    )
+    sheet.graph.add((said, AVT.relation, code("relation", "part_of")))
     sheet.party("controller", "Nordvik kommune", "937418264")
     sheet.party("processor", "Skyfabrikken AS")
     sheet.engagement(
@@ -427,8 +449,9 @@ def ramme() -> tuple[Sheet, Sheet]:
     """Return a framework agreement and the template that is an annex to it, of one file."""
     annex = RAMME_TEXT.index("Bilag 7")
     outer = Sheet("ramme", "ramme.txt", RAMME_TEXT)
-    outer.head("Rammeavtale", "framework_agreement", (0, len(RAMME_TEXT)))
+    outer.head("Rammeavtale", "framework_agreement", (0, len(RAMME_TEXT)), keyword="nordsky")
     outer.party("customer", "Nordvik kommune", "937418264")
+    outer.party("supplier", "Skyfabrikken AS")
     outer.norm("Leverandøren erstatter kundens tap", "liability_indemnity", "supplier")
     inner = Sheet("ramme-bilag-7", "ramme.txt", RAMME_TEXT)
     inner.head(

@@ -14,8 +14,8 @@ from avtalegraf.extract.repair import Damage, damage_of, repaired
 from avtalegraf.extract.shadow import cast
 
 from .damage import DAMAGES, damaged_score, dropped, folded, rewrapped, scanned, whole
-from .evaluate import EXAMPLES
 
+EXAMPLES = Path(__file__).parents[1] / "examples"
 GOLD = sorted(
     (*EXAMPLES.glob("*.gold.json"), *(Path(__file__).parent / "manners").glob("*.gold.json"))
 )

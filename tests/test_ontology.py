@@ -43,6 +43,7 @@ CODES = {
         ongoing regularly no_longer_than_necessary""",
     "outcome": "satisfied partial unfilled missing contradicted not-applicable",
     "force": "strong weak",
+    "relation": "part_of annex_to has_annex replaces supplements",
     "ground": "adequacy scc bcr derogation outdated none",
     "slot": "bracket line insert signature tick other",
     "field": """complete unfilled example_only alternatives generic external negated undecided""",

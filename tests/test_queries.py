@@ -53,22 +53,24 @@ COLUMNS = {
     "facts-placeholders": "confidence",
     "facts-precedence": "higher lower scope confidence",
     "facts-requirements": "id outcome severity",
+    "facts-cross-references": "refersTo toAnnex resolved number heading confidence",
 }
 ROWS = {
-    "agreement-facts": 11,
+    "agreement-facts": 13,
     "audit-costs": 1,
     "breach-deadlines": 2,
     "contacts": 1,
-    "controllers-roles": 11,
+    "controllers-roles": 12,
     "definitions": 1,
     "deletion-rules": 2,
     "duties-within": 2,
     "facts-agreements": 4,
+    "facts-cross-references": 1,
     "facts-data-subjects": 1,
     "facts-deadlines": 7,
     "facts-law-references": 1,
     "facts-norms": 6,
-    "facts-parties": 7,
+    "facts-parties": 8,
     "facts-personal-data": 4,
     "facts-placeholders": 2,
     "facts-precedence": 1,
@@ -77,12 +79,13 @@ ROWS = {
     "facts-subprocessors": 4,
     "liability": 1,
     "no-evidence": 0,
-    "not-article-28": 3,
+    "not-article-28": 4,
     "outdated-law": 1,
     "outside-eea": 2,
     "placeholders": 2,
     "precedence-rules": 1,
     "records-duty": 2,
+    "related-agreements": 1,
     "requirement-across": 2,
     "requirements": 3,
     "security-measures": 1,
@@ -109,8 +112,15 @@ def reader(tmp_path_factory: pytest.TempPathFactory) -> Reader:
 
 
 @pytest.fixture(scope="module")
-def in_rdflib() -> Dataset:
+def in_rdflib(reader: Reader) -> Dataset:
     whole = dataset(samples())
+    relations = URIRef(f"{BASE}relations")
+    found = reader.answer(
+        f"CONSTRUCT {{ ?s ?p ?o }} WHERE {{ GRAPH <{relations}> {{ ?s ?p ?o }} }}"
+    )
+    assert isinstance(found, results.GraphResult)
+    for triple in found.graph:
+        whole.graph(relations).add(triple)
     codes = whole.graph(URIRef(f"{BASE}vocabulary"))
     for triple in ontology.load():
         codes.add(triple)
@@ -243,6 +253,19 @@ def test_an_annex_says_what_it_is_part_of(reader: Reader) -> None:
     assert [row.get("partOf") for row in rows] == [None, None, None, f"{BASE}agreement/ramme"]
 
 
+def test_agreements_that_belong_together_show_what_that_rests_on(reader: Reader) -> None:
+    (row,) = ask(reader, "related-agreements")
+    assert row["agreement"] == f"{BASE}agreement/nordvik"
+    assert row["other"] == f"{BASE}agreement/ramme"
+    assert (row["relation"], row["prevails"]) == ("part_of", "true")
+    assert row["evidence"] == "Avtalen er en del av rammeavtalen om Nordsky"
+
+
+def test_a_reference_shows_the_clause_that_is_meant(reader: Reader) -> None:
+    (row,) = ask(reader, "facts-cross-references")
+    assert (row["evidence"], row["number"], row["resolved"]) == ("punkt 4.1", "4.1", "true")
+
+
 def test_a_requirement_has_one_row_with_its_first_words(reader: Reader) -> None:
     rows = pick(ask(reader, "facts-requirements"), "id", "outcome", "severity", "evidence")
     assert rows == [
@@ -305,6 +328,7 @@ def test_agreements_outside_article_28_show_kind_and_roles(reader: Reader) -> No
         ("independent_controllers_agreement", "independent_controller"),
         ("independent_controllers_agreement", "independent_controller"),
         ("framework_agreement", "customer"),
+        ("framework_agreement", "supplier"),
     ]
 
 

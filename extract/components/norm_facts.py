@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from ..model import Fact
+from ..model import Fact, Span
 from ..scope import Scope
 from ..topics import topic_rules
 from ..wordings import Hit
 from .main_clauses import BINDING
+from .norm_conditions import provisos_of
 from .norm_records import Norm
 
 _MODAL = BINDING | {"not", "only"}
@@ -31,9 +32,16 @@ def norm_facts(scope: Scope, norms: Sequence[Norm]) -> list[Fact]:
             counterparty=scope.side(norm.counterparty) if norm.counterparty else None,
             senses=tuple(sorted(norm.senses)),
             conditional="conditional" in norm.senses,
+            conditions=_places(provisos.conditions),
+            exceptions=_places(provisos.exceptions),
         )
         for norm in norms
+        for provisos in (provisos_of(scope, norm.unit),)
     ]
+
+
+def _places(spans: Sequence[Span]) -> tuple[str, ...] | None:
+    return tuple(f"{span.start}-{span.end}" for span in spans) or None
 
 
 def _grounds(norm: Norm) -> Iterator[str]:

@@ -287,7 +287,7 @@ def _made(
     senses: frozenset[str],
     bearer: tuple[str, bool],
     modality: tuple[str, bool],
-    grounds: tuple[str, ...],
+    grounds: tuple[str, ...] = (),
 ) -> Norm:
     return Norm(
         part,
