@@ -214,8 +214,9 @@ def _inner_starts(reading: Reading) -> list[tuple[int, str]]:
         if kind is None or not _looks_like_title(reading, unit):
             continue
         annex = reading.blocks[unit.block].annex
-        if unit.start < _TITLE_REACH and not (annex and unit.index != first_title):
-            continue  # the document's own title
+        below = annex and unit.index != first_title and not _only_titles(units[: unit.index])
+        if unit.start < _TITLE_REACH and not below:
+            continue  # the document's own title, or what more it says: `Bilag 4 til Rammeavtale …`
         if unit.kind != "heading" or "definition" in unit.zones:
             continue
         if not _opens(reading, unit, kind) or _body_length(reading, unit.index) < _BODY:
@@ -226,6 +227,11 @@ def _inner_starts(reading: Reading) -> list[tuple[int, str]]:
                 continue
         starts.append((unit.index, kind))
     return starts
+
+
+def _only_titles(units: Sequence[Unit]) -> bool:
+    """Tell whether there is nothing but headings: no agreement that something is an annex to."""
+    return all(unit.kind == "heading" for unit in units)
 
 
 def _opens(reading: Reading, unit: Unit, kind: str) -> bool:

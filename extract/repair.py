@@ -61,7 +61,7 @@ _CERTAIN = frozenset("0145@&")  # no letters: where they stand in a word, it is 
 _LINE_END = 12  # code points in which a line ends and the next begins
 _EVERYWHERE = 50  # times that our wordings use a small word
 _SMALL = 4  # letters of a word that runs together with another
-_JOINED = 2  # times that our wordings use a word that stands in two pieces
+_JOINED = 1  # times that our wordings use a word that stands in two pieces
 _EACH_CHANGE = 0.2  # how much less likely a word is for each change that makes it
 _Candidate = tuple[int, str]  # how many changes make a word, and the word
 
