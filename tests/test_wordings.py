@@ -203,7 +203,8 @@ def test_every_word_list_is_told_of_in_order() -> None:
 @pytest.mark.parametrize("path", READERS, ids=lambda path: path.stem)
 def test_no_norwegian_wording_stands_in_code(path: Path) -> None:
     english = FILES["en"].stopwords | {"no"}
-    common = (FILES["nb"].stopwords | FILES["nn"].stopwords) - english - set(FILES)
+    stopwords = FILES["nb"].stopwords | FILES["nn"].stopwords
+    common = stopwords - english - set(FILES) - {fold(letter) for letter in "æøå"}
     for text in strings_of(path):
         bare = CHARACTER_CLASS.sub("", text)
         words = re.findall(r"\w{2,}", bare)

@@ -200,7 +200,7 @@ def _heads_annexes(scope: Scope, unit: Unit) -> bool:
 
 @lru_cache(maxsize=1)
 def _annexes() -> re.Pattern[str]:
-    return re.compile(rf"{alternatives('annex')}(?:er|ene|a|es|ene til|s)?")
+    return re.compile(rf"{alternatives('annex')}\w{{0,4}}")
 
 
 @lru_cache(maxsize=1)
