@@ -204,7 +204,7 @@ def test_every_word_list_is_told_of_in_order() -> None:
 def test_no_norwegian_wording_stands_in_code(path: Path) -> None:
     english = FILES["en"].stopwords | {"no"}
     stopwords = FILES["nb"].stopwords | FILES["nn"].stopwords
-    common = stopwords - english - set(FILES) - {fold(letter) for letter in "æøå"}
+    common = {word for word in stopwords - english - set(FILES) if len(word) > 1}
     for text in strings_of(path):
         bare = CHARACTER_CLASS.sub("", text)
         words = re.findall(r"\w{2,}", bare)
