@@ -45,7 +45,7 @@ SCHEMES = ("sense", "data", "subject", "measure", "kind", "promptness", "role")
 EXTRACT = Path(wordings.__file__).parent
 LETTERS = frozenset({"folding"})  # modules that hold letters, not words
 READERS = sorted(p for p in EXTRACT.rglob("*.py") if p.stem not in LETTERS)
-CHARACTER_CLASS = re.compile(r"\[[^\]]*\]")  # which letters there are is no wording
+CHARACTER_CLASS = re.compile(r"\[[^\]]*\]|\b[æøåÆØÅ]+\b")  # which letters there are is no wording
 NORWEGIAN = re.compile(
     r"\w*[æøå]\w*|skal|avtale(?!graf)\w*|vedlegg\w*|\w*opplysning\w*", re.IGNORECASE
 )
