@@ -123,6 +123,7 @@ _TRUTHS = {
     "in_eea": AVT.inEEA,
     "has_adequacy": AVT.hasAdequacy,
     "outdated": AVT.outdated,
+    "disowned": AVT.disowned,
     "excludes_adequacy": AVT.excludesAdequacy,
     "to_annex": AVT.toAnnex,
     "resolved": AVT.resolved,

@@ -29,6 +29,7 @@ def find_law_references(scope: Scope) -> list[Fact]:
 def _references(scope: Scope) -> Iterator[Fact]:
     text = scope.reading.shadow.text
     contents = [(b.start, b.end) for b in scope.reading.blocks if b.kind == "contents"]
+    disowned = [(u.start, u.end) for u in scope.units if u.cues("no_longer_law")]
     for m in _citation().finditer(text, scope.region.start, scope.region.end):
         words = m.group()
         if any(a <= m.start() < b for a, b in contents):
@@ -50,6 +51,7 @@ def _references(scope: Scope) -> Iterator[Fact]:
             label=" ".join(words.split()).strip(" ,."),
             articles=tuple(str(a) for a in articles_in(words)) if gdpr else (),
             outdated=law is not None and law.repealed,
+            disowned=any(a <= m.start() < b for a, b in disowned),
         )
 
 
