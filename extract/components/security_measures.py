@@ -66,11 +66,13 @@ def _of_unit(scope: Scope, unit: Unit, norm: Norm | None) -> Iterator[Fact]:
         yield from _listed(scope, unit, unit.start + run_in.end())
     elif norm is not None:
         if _requires(norm, unit):
-            apart = _run(scope, unit) or (
+            apart = _in_sentence(scope, unit) or (
                 tuple(_told_apart(scope, unit)) if unit.kind == "item" else ()
             )
             yield from apart if len(apart) > 1 else (_whole(scope, unit),)
             yield from _examples(scope, unit)
+    elif run_in and (run := _run(scope, unit, unit.start + run_in.end())):
+        yield from run
     elif _stands_as_entry(scope, unit):
         yield from _of_entry(scope, unit)
     elif _is_told(scope, unit):
@@ -138,13 +140,19 @@ def _lead_secures(scope: Scope, unit: Unit) -> bool:
     )
 
 
-def _run(scope: Scope, unit: Unit) -> tuple[Fact, ...]:
+def _in_sentence(scope: Scope, unit: Unit) -> tuple[Fact, ...]:
     """Return the measures of `skal ha rollestyrt tilgang, logg over oppslag og reservekopi`."""
-    start = scope.reading.token_start(unit.of("measure")[0].start)
+    hits = unit.of("measure")
+    if any(h.code == _GENERAL for h in hits):
+        return ()
+    return _run(scope, unit, scope.reading.token_start(hits[0].start))
+
+
+def _run(scope: Scope, unit: Unit, start: int) -> tuple[Fact, ...]:
+    """Return the measures that words list one by one from a place on, if they are no other words."""
     parts = list(items(scope.reading.shadow.text, start, unit.end))
     told = [(part, hits_within(scope, unit, "measure", *part)) for part in parts]
-    general = any(h.code == _GENERAL for h in unit.of("measure"))
-    if general or len(parts) < _FEWEST_IN_RUN or not all(hits for _, hits in told):
+    if len(parts) < _FEWEST_IN_RUN or not all(hits for _, hits in told):
         return ()
     return tuple(_one(scope, *part, _most_telling(hits)) for part, hits in told)
 
