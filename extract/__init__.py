@@ -56,9 +56,9 @@ def extract(document: Document) -> tuple[Agreement, ...]:
     cut = blocks(shadow.text, _dressed_lines(document.text, shadow))
     shadow = joined(shadow, cut)
     doc = nlp.make_doc(shadow.text)
-    builder = UnitBuilder(shadow.text, doc, matcher(language), False, file.abbreviations, others)
+    builder = UnitBuilder(shadow.text, doc, matcher(language), file.abbreviations, others)
     units = builder.build(cut)
-    reading = Reading(document, shadow, doc, language, False, cut, units)
+    reading = Reading(document, shadow, doc, language, bool(damage), cut, units)
     findings = Findings(reading)
     doc._.avtalegraf = findings
     for _, component in nlp.pipeline:

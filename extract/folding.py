@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 import unicodedata
 from functools import lru_cache
-from itertools import combinations
 
 _SINGLE = str.maketrans(
     {
@@ -32,12 +31,6 @@ _SINGLE = str.maketrans(
 )
 _DOUBLE = re.compile(r"aa|oe|ae|ee|oo")
 _WRITTEN = {"aa": "a", "oe": "o", "ae": "e", "ee": "e", "oo": "o"}
-
-# What a scanner reads for ø, å, i and l; tried one and two at a time on words nobody knows.
-_CONFUSED = {
-    "g": ("o",), "a": ("o",), "i": ("o", "l"), "1": ("l", "i"), "l": ("i",),
-    "0": ("o",), "c": ("e",),
-}  # fmt: skip
 
 
 @lru_cache(maxsize=65536)
@@ -74,25 +67,3 @@ def written_pattern(folded: str) -> str:
         .replace("o", "(?:o|ø|oe)")
         .replace("e", "(?:e|é|æ|ee)")
     )
-
-
-def repairs(folded: str) -> tuple[str, ...]:
-    """Return what a damaged word may have been, nearest first (folded forms)."""
-    if len(folded) < 4 or len(folded) > 30:
-        return ()
-    places = [i for i, letter in enumerate(folded) if letter in _CONFUSED]
-    found: dict[str, None] = {}
-    for count in (1, 2):
-        for chosen in combinations(places[:9], count):
-            forms = [folded]
-            for i in chosen:
-                forms = [f[:i] + new + f[i + 1 :] for f in forms for new in _CONFUSED[folded[i]]]
-            for form in forms:
-                found[_DOUBLE.sub(lambda m: _WRITTEN[m.group()], form)] = None
-    if "rn" in folded:
-        found[folded.replace("rn", "m")] = None
-    if "m" in folded:
-        found[folded.replace("m", "rn")] = None
-    if "nn" in folded:
-        found[folded.replace("nn", "rm")] = None
-    return tuple(found)

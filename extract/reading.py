@@ -7,6 +7,7 @@ or a definition, so that every component sees the same context.
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from dataclasses import dataclass
 
@@ -16,6 +17,8 @@ from .model import Document, Span
 from .shadow import Shadow
 from .structure import Block
 from .wordings import Hit
+
+_NO_LETTERS = re.compile(r"[\W_]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +84,13 @@ class Reading:
         while end > start and text[end - 1].isspace():
             end -= 1
         return self.shadow.back(start, end)
+
+    def is_repaired(self, span: Span) -> bool:
+        """Tell whether some word in a stored-text span was damaged and is read as another."""
+        if not self.damaged:
+            return False
+        read = self.shadow.text[self.shadow.there(span.start) : self.shadow.there(span.end)]
+        return _NO_LETTERS.sub("", read) != _NO_LETTERS.sub("", self.document[span])
 
     def token_start(self, index: int) -> int:
         """Return the shadow offset at which a token begins."""

@@ -11,7 +11,7 @@ from .confidence import confidence_of, declared_grounds
 from .folding import fold
 from .model import Clause, Fact, Span, Value, Wording
 from .reading import Reading, Unit
-from .wordings import Hit, language_files, matcher
+from .wordings import Hit, language_files
 
 CUSTOMER_SIDE = {"controller": "customer", "processor": "supplier"}
 _COMMERCIAL = frozenset({"framework_agreement", "purchase_agreement", "change_agreement"})
@@ -115,11 +115,5 @@ class Scope:
         reading = self.reading
         if not language_files()[reading.language].supported:
             yield "unsupported_language"
-        if not reading.damaged:
-            return
-        known = matcher(reading.language)
-        first = reading.token_at(reading.shadow.there(span.start))
-        last = reading.token_at(reading.shadow.there(span.end))
-        words = (reading.doc[i].text for i in range(first, min(last, len(reading.doc))))
-        if any(known.elements(w, True) != known.elements(w, False) for w in words):
+        if reading.is_repaired(span):
             yield "repaired_words"

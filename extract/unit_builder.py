@@ -48,13 +48,11 @@ class UnitBuilder:
         text: str,
         doc: Doc,
         matcher: Matcher,
-        damaged: bool,
         abbreviations: frozenset[str],
         others: Mapping[int, tuple[str, ...]],
     ) -> None:
         self._text = text
         self._matcher = matcher
-        self._damaged = damaged
         self._abbreviations = abbreviations
         self._starts = [t.idx for t in doc]
         self._words = [t.text for t in doc]
@@ -85,7 +83,7 @@ class UnitBuilder:
         # Line breaks are tokens of their own; a wording may stand on both sides of one.
         at = [i for i in range(first, last) if not self._words[i].isspace()]
         others = {n: o for n, i in enumerate(at) if (o := self._others.get(self._starts[i]))}
-        found = self._matcher.find([self._words[i] for i in at], self._damaged, others)
+        found = self._matcher.find([self._words[i] for i in at], others)
         return tuple(Hit(at[h.start], at[h.end - 1] + 1, h.group, h.code) for h in found)
 
     def _kinds(self, start: int, end: int) -> frozenset[str]:

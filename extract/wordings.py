@@ -29,7 +29,7 @@ import spacy
 from spacy.language import Language
 
 from ..errors import DataFileError
-from .folding import fold, needs_its_letters, repairs, written_out
+from .folding import fold, needs_its_letters, written_out
 from .verb_forms import wordings_of
 
 FOLDER = Path(__file__).parent / "languages"
@@ -173,7 +173,7 @@ class Matcher:
         self._prefix: dict[str, set[str]] = {}
         self._suffix: dict[str, set[str]] = {}
         self._inside: dict[str, set[str]] = {}
-        self._known: dict[tuple[str, bool], tuple[str, ...]] = {}
+        self._known: dict[str, tuple[str, ...]] = {}
         for pattern in patterns:
             for wording in pattern.words:
                 self._add(pattern, wording, endings[pattern.language])
@@ -207,7 +207,6 @@ class Matcher:
             elif needs_its_letters(option):
                 for form in written_out(option):
                     self._lettered.setdefault(form, set()).add(part)
-                self._lettered.setdefault("~" + fold(option), set()).add(part)
             else:
                 self._exact.setdefault(fold(option), set()).add(part)
 
@@ -226,46 +225,27 @@ class Matcher:
                 found |= parts
         return found
 
-    def _is_known(self, word: str) -> bool:
-        """Tell whether a folded word begins as some wording does."""
-        return word in self._exact or any(
-            word[:length] in self._prefix for length in self._prefix_lengths
-        )
-
-    def elements(self, word: str, damaged: bool) -> tuple[str, ...]:
+    def elements(self, word: str) -> tuple[str, ...]:
         """Return the pattern words that a word of the text may stand for."""
-        key = (word, damaged)
-        known = self._known.get(key)
+        known = self._known.get(word)
         if known is None:
-            folded = fold(word)
-            found = self._lookup(folded) | self._lettered.get(word.lower(), set())
-            if damaged:
-                found |= self._lettered.get("~" + folded, set())
-            if damaged and not self._is_known(folded):
-                # The end of a compound may be whole though its beginning is damaged.
-                for form in repairs(folded):
-                    repaired = self._lookup(form)
-                    if repaired - found:
-                        found |= repaired
-                        break
-            known = tuple(found)
+            known = tuple(self._lookup(fold(word)) | self._lettered.get(word.lower(), set()))
             if len(self._known) < 200_000:
-                self._known[key] = known
+                self._known[word] = known
         return known
 
     def find(
         self,
         words: Sequence[str],
-        damaged: bool = False,
         others: Mapping[int, tuple[str, ...]] = _NO_OTHERS,
     ) -> list[Hit]:
         """Return every wording found in the words, longest first at each place.
 
         `others` are what else some words, by their place, may be in a damaged text.
         """
-        elements = [self.elements(w, damaged) for w in words]
+        elements = [self.elements(w) for w in words]
         for place, forms in others.items():
-            more = (part for form in forms for part in self.elements(form, damaged))
+            more = (part for form in forms for part in self.elements(form))
             elements[place] = tuple(dict.fromkeys((*elements[place], *more)))
         hits: dict[Hit, None] = {}
         count = len(words)

@@ -148,14 +148,22 @@ def _topics(fact: Fact) -> tuple[str, ...]:
 
 
 def _changed(before: Report, after: Report, gone: Iterable[tuple[int, int]]) -> Iterator[str]:
-    """Yield the requirements that changed though they rest on other words."""
+    """Yield the requirements that changed though they rest on other words.
+
+    A check of the document has nothing left to check where its last words went with the topic.
+    """
     cut = tuple(gone)
     for item in before.assessments:
         touched = any(
             start < words.end and words.start < end for words in item.evidence for start, end in cut
         )
         now = after.item(item.requirement.id)
-        if not touched and now is not None and now.outcome is not item.outcome:
+        idle = (
+            now is not None
+            and now.outcome is Outcome.NOT_APPLICABLE
+            and item.requirement.family is not Family.LAW
+        )
+        if not (touched or idle) and now is not None and now.outcome is not item.outcome:
             yield f"{item.requirement.id}: {item.outcome} → {now.outcome}"
 
 

@@ -76,6 +76,8 @@ def test_words_that_were_misread_come_back_and_names_and_addresses_stay() -> Non
     [
         ("sgrge", "sørge"),
         ("s0rge", "sørge"),
+        ("stgnadsopplysninger", "stønadsopplysninger"),
+        ("ngdvendig", "nødvendig"),
         ("p&legge", "pålegge"),
         ("opplcering", "opplæring"),
         ("virksornheten", "virksomheten"),

@@ -19,7 +19,7 @@ from hypothesis import strategies as st
 from spacy.language import Language
 
 from avtalegraf.extract import wordings
-from avtalegraf.extract.folding import fold, repairs
+from avtalegraf.extract.folding import fold
 from avtalegraf.extract.language import detect
 from avtalegraf.extract.wordings import (
     GAP,
@@ -65,8 +65,8 @@ def finder(*wordings: str, endings: tuple[str, ...] = ("", "en", "e")) -> Matche
     return Matcher([Pattern("xx", "sense", "it", wordings, ())], {"xx": endings})
 
 
-def found(wording: str, text: str, damaged: bool = False) -> bool:
-    return bool(finder(wording).find(text.split(), damaged))
+def found(wording: str, text: str) -> bool:
+    return bool(finder(wording).find(text.split()))
 
 
 def names(language: str) -> set[tuple[str, str]]:
@@ -343,34 +343,6 @@ def test_words_are_equal_however_the_letters_are_written(forms: tuple[str, ...])
         assert all(found(wording, text) for text in forms), wording
 
 
-@pytest.mark.parametrize(
-    ("scanned", "meant"),
-    [
-        ("lgsning", "løsning"),
-        ("stgnad", "stønad"),
-        ("ngdvendig", "nødvendig"),
-        ("fglger", "følger"),
-    ],
-)
-def test_a_damaged_word_is_read_as_a_known_one(scanned: str, meant: str) -> None:
-    assert fold(meant) in repairs(fold(scanned))
-    assert found(meant, scanned, damaged=True)
-    assert not found(meant, scanned), "an undamaged text is read as it stands"
-
-
-def test_damaged_mode_does_not_repair_words_that_are_known() -> None:
-    both = finder("brag", "brog")
-    assert both.elements("brag", damaged=True) == ("brag",)
-
-
-def test_stgnad_is_a_benefit_in_a_scanned_agreement() -> None:
-    whole = matcher("nb")
-    damaged = {(h.group, h.code) for h in whole.find(["stgnadsopplysninger"], damaged=True)}
-    assert ("data", "benefit") in damaged
-    whole_text = {(h.group, h.code) for h in whole.find(["stgnadsopplysninger"])}
-    assert ("data", "benefit") not in whole_text
-
-
 # ---------------------------------------------------------------- folding
 
 
@@ -387,7 +359,7 @@ def test_folding_leaves_no_letter_that_is_written_in_more_than_one_way(text: str
     assert not set(fold(text)) & set("æøåäöéÆØÅ")
 
 
-@given(st.text(), st.booleans())
-def test_any_words_at_all_can_be_matched(text: str, damaged: bool) -> None:
-    hits = matcher("nb").find(text.split(), damaged)
+@given(st.text())
+def test_any_words_at_all_can_be_matched(text: str) -> None:
+    hits = matcher("nb").find(text.split())
     assert all(0 <= h.start < h.end <= len(text.split()) for h in hits)

@@ -20,6 +20,8 @@ _OPENING = 4  # tokens in which a sentence on the agreement itself names it
 _BINDING = frozenset({"must", "may", "should", "right", "never"})
 _OF_TITLES = 2  # aspects that a heading may tell
 _OPEN_BOX = "☐"
+_MANY = 3  # operations that are a list of them
+_GROUNDS = frozenset({"scc", "adequacy"})
 _SEVERAL = 2  # verbs that together tell what is done
 _OF_THE_PROCESSING = frozenset({"background", "purpose", "nature", "data_types", "data_subjects"})
 _LINES_APART = 30  # code points from a sentence to the line `eller` before or after it
@@ -111,7 +113,8 @@ def _nature(scope: Scope, unit: Unit, fields: Fields) -> str | None:
         return "complete"
     if unit.kind == "cell":
         return None
-    told = unit.cues("processing_consists") or _does(scope, unit, len(operations))
+    lists = len(operations) >= _MANY and unit.cues("consists_in") and not unit.of("modal")
+    told = unit.cues("processing_consists") or lists or _does(scope, unit, len(operations))
     return "complete" if told else None
 
 
@@ -193,6 +196,17 @@ def _transfer_locations(scope: Scope, unit: Unit, fields: Fields) -> str | None:
     return "negated" if stated and not bound else None
 
 
+def _transfer_ground(scope: Scope, unit: Unit, fields: Fields) -> str | None:
+    """Tell whether a sentence, or a field of a form, says what a transfer is based on."""
+    senses = unit.codes("sense")
+    if not senses & _GROUNDS or unit.codes("modal") & _BINDING or unit.cues("no_longer_law"):
+        return None
+    about = "transfer" in unit.sections or senses & {"transfer", "transfer_ground"}
+    if not about or "not" in unit.codes("modal") or _slot(scope, unit):
+        return None
+    return "complete"
+
+
 def _signature(scope: Scope, unit: Unit, fields: Fields) -> str | None:
     if unit.kind == "heading":
         return "complete" if is_signed(scope, unit) else None
@@ -207,6 +221,7 @@ _ASPECTS: tuple[tuple[str, Callable[[Scope, Unit, Fields], str | None]], ...] = 
     ("nature", _nature),
     ("duration", _duration),
     ("transfer_locations", _transfer_locations),
+    ("transfer_ground", _transfer_ground),
     ("roles", _roles),
     ("special_categories", _special_categories),
     ("subprocessor_list", _subprocessor_list),

@@ -9,7 +9,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import lru_cache
 
-from ..folding import fold, written_out
 from ..reading import Unit
 from ..scope import Scope
 from ..syntax import Syntax, Words, syntax_of
@@ -47,9 +46,6 @@ def main_clauses(scope: Scope, unit: Unit) -> tuple[MainClause, ...]:
     """Return the main clauses of a unit, in order; none where it has no finite verb."""
     at = [i for i in range(unit.first, unit.last) if not scope.reading.doc[i].is_space]
     words = [scope.reading.doc[i].lower_ for i in at]
-    if scope.reading.damaged:
-        lettered = _lettered(scope.reading.language)
-        words = [lettered.get(word, word) for word in words]
     place = {token: n for n, token in enumerate(at)}
     finite = _finite(scope, unit, words, place)
     grammar = _grammar(scope.reading.language)
@@ -147,16 +143,6 @@ def _grammar(language: str) -> Words:
         word_list("coordinating", language) | word_list("and_or"),
         word_list("relative_pronouns", language),
     )
-
-
-@lru_cache(maxsize=8)
-def _lettered(language: str) -> dict[str, str]:
-    """Return the grammar's words with æ, ø or å by what is left of them in a damaged text."""
-    grammar = _grammar(language)
-    words = grammar.subordinators | word_list("finite", language) | word_list("negations", language)
-    return {fold(word): word for word in words if fold(word) != word} | {
-        form: word for word in words for form in written_out(word) if form != word
-    }
 
 
 def _finite(scope: Scope, unit: Unit, words: list[str], place: dict[int, int]) -> frozenset[int]:

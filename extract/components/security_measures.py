@@ -149,7 +149,7 @@ def _in_sentence(scope: Scope, unit: Unit) -> tuple[Fact, ...]:
 
 
 def _run(scope: Scope, unit: Unit, start: int) -> tuple[Fact, ...]:
-    """Return the measures that words list one by one from a place on, if they are no other words."""
+    """Return the measures that words list from a place on, if every item of theirs is one."""
     parts = list(items(scope.reading.shadow.text, start, unit.end))
     told = [(part, hits_within(scope, unit, "measure", *part)) for part in parts]
     if len(parts) < _FEWEST_IN_RUN or not all(hits for _, hits in told):

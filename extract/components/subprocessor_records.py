@@ -58,7 +58,7 @@ def _names_party(scope: Scope, unit: Unit) -> bool:
 
 def _said_by(reading: Reading, label: str) -> frozenset[str]:
     """Return what a field's label says that it holds, by the words that head columns."""
-    hits = matcher(reading.language).find(label.split(), reading.damaged)
+    hits = matcher(reading.language).find(label.split())
     return frozenset(h.code for h in hits if h.group == "column")
 
 
