@@ -208,9 +208,9 @@ def _transfer_ground(scope: Scope, unit: Unit, fields: Fields) -> str | None:
 
 
 def _signature(scope: Scope, unit: Unit, fields: Fields) -> str | None:
-    if unit.kind == "heading":
+    if unit.kind in ("heading", "cell"):
         return "complete" if is_signed(scope, unit) else None
-    return None if unit.kind == "cell" else signature(scope, unit)
+    return signature(scope, unit)
 
 
 # A title may name the service or say who has signed; the other aspects are told in sentences.
