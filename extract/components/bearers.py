@@ -116,5 +116,6 @@ def _receives(scope: Scope, unit: Unit, clause: MainClause) -> bool:
 
 def _is_told(unit: Unit, clause: MainClause) -> bool:
     """Tell whether the subject is to be told or given, so that the other side is bound."""
-    entitled = any(h.code == "right" and clause.has(h) for h in unit.of("modal"))
-    return entitled and any(h.code == "notify" and clause.has(h) for h in unit.of("sense"))
+    rights = [h for h in unit.of("modal") if h.code == "right" and clause.has(h)]
+    told = [h for h in unit.of("sense") if h.code == "notify" and clause.has(h)]
+    return any(right.start <= h.start for right in rights for h in told)

@@ -39,16 +39,20 @@ def find_contacts(scope: Scope) -> list[Fact]:
 def _contacts(scope: Scope) -> Iterator[Fact]:
     side: str | None = None
     columns: dict[int, str] = {}
+    rows: dict[int, str] = {}
     for unit in scope.units:
         words = scope.reading.words(unit)
         sides = {h.code for h in scope.roles(unit)} & {"controller", "processor"}
         if unit.kind == "cell" and unit.cell is not None:
             if len(sides) == 1 and not _EMAIL.search(words):
                 columns[unit.cell] = next(iter(sides))
+                rows[unit.row or 0] = next(iter(sides))
         elif len(sides) == 1:
             side = next(iter(sides))
         # A row's first cell is its label: whose contact stands there no column says.
-        here = columns.get(unit.cell or -1) if unit.kind == "cell" else side
+        here = side
+        if unit.kind == "cell":
+            here = rows.get(unit.row or 0) or columns.get(unit.cell or -1)
         yield from _in_unit(scope, unit, here or "other")
 
 

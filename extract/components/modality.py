@@ -30,12 +30,11 @@ def is_imperative(scope: Scope, unit: Unit) -> bool:
     return unit.kind == "item" and _opens_with(scope, unit, "imperative")
 
 
-def modality_of(unit: Unit, clause: MainClause, bearer: str) -> tuple[str, bool]:
+def modality_of(scope: Scope, unit: Unit, clause: MainClause, bearer: str) -> tuple[str, bool]:
     """Return the modality of a main clause, and whether it is weak (`bør`)."""
     hits = [h for h in unit.of("modal") if clause.has(h)]
     head = clause.modal or Hit(clause.verb, clause.verb + 1, "duty", clause.kind)
-    reach = head.end + _NOT_REACH
-    denied = any(h.code == "not" and clause.first <= h.start <= reach for h in hits)
+    denied = _is_denied(scope, unit, clause, head.end + _NOT_REACH)
     only = any(h.code == "only" and clause.first <= h.start <= head.end + _ONLY_REACH for h in hits)
     if clause.modal is None:
         limited = only and clause.kind == "passive"
@@ -51,6 +50,22 @@ def modality_of(unit: Unit, clause: MainClause, bearer: str) -> tuple[str, bool]
         entitled = right or (bearer == "controller" and not passive)
         return ("right" if entitled else "permission"), weak
     return ("right" if clause.modal.code == "right" else "obligation"), weak
+
+
+def _is_denied(scope: Scope, unit: Unit, clause: MainClause, reach: int) -> bool:
+    """Tell whether a clause says no to what it is about: `ikke senere enn` says only when."""
+    only_measured = unit.cues("no_denial")
+    denials = [
+        h
+        for h in unit.of("modal")
+        if h.code == "not" and clause.has(h) and clause.first <= h.start <= reach
+    ]
+    if any(not any(m.start <= h.start < m.end for m in only_measured) for h in denials):
+        return True
+    opening = scope.reading.doc[clause.first].lower_
+    return opening in word_list("nobody", scope.reading.language) and not any(
+        m.start == clause.first for m in only_measured
+    )
 
 
 def item_modality(unit: Unit, lead: Unit) -> tuple[str, bool]:

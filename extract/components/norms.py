@@ -167,7 +167,7 @@ def _inherited_norm(scope: Scope, unit: Unit, around: Surroundings) -> Norm | No
         bearer = bearer_of(scope, lead, head, topics[0])
         modality = item_modality(unit, lead)
         if modality[0] == "obligation":
-            modality = modality_of(lead, head, bearer[0])
+            modality = modality_of(scope, lead, head, bearer[0])
     grounds = ("ordered",) if head is None else ("led_in",)
     return _made(scope, unit, unit, topics, senses, bearer, modality, grounds)
 
@@ -204,7 +204,7 @@ def _clause_norm(
     bearer, known = bearer_of(scope, unit, clause, topics[0])
     if not known and first is not None:
         bearer, known = first.bearer, first.bearer_known
-    modality = modality_of(unit, clause, bearer)
+    modality = modality_of(scope, unit, clause, bearer)
     if clause.modal is None and topics[0] == "other" and not _owed(scope, unit, clause, bearer):
         return None  # in the present tense, about nothing that the law knows
     grounds = (
