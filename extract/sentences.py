@@ -12,6 +12,8 @@ from .wordings import alternatives, units_of_time, word_list
 _SENTENCE_END = re.compile(r"[.!?][\"»”)]*(?=\s+[\"«“(\[*]*[A-ZÆØÅ0-9§])|[.;](?=\s*\n)")
 _ORDINAL = re.compile(r"\d{1,2}\.")
 _INITIAL = re.compile(r"[a-zæøå]\.", re.IGNORECASE)
+_ACRONYM = re.compile(r"(?:\w+-)?(?:[a-zæøå]\.){2,}", re.IGNORECASE)
+_NEXT_WORD = re.compile(r"\s+(\w+)")
 _SECTION = "§."
 _LABEL = re.compile(
     r"^[ \t>]*([A-ZÆØÅ][^.:;|?\n]{2,48}?)(?:[:?]\s+|(?:\.|\s[–—-])\s+(?=[A-ZÆØÅ]))(?=\S)"
@@ -55,6 +57,9 @@ def _goes_on(text: str, start: int, end: re.Match[str], abbreviations: frozenset
         return in_brackets or not following.isupper()
     if last in abbreviations or last == _SECTION:
         return True
+    if _ACRONYM.fullmatch(last):  # `the EU-U.S. Data Privacy Framework`
+        after = _NEXT_WORD.match(text, end.end())
+        return after is not None and after.group(1).lower() not in word_list("before_nouns")
     if _ORDINAL.fullmatch(last):
         return following.islower()
     return bool(_INITIAL.fullmatch(last)) and not following.isupper()

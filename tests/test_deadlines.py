@@ -227,3 +227,28 @@ def test_what_a_deadline_is_for(sentence: str, what: str) -> None:
 )
 def test_examples_stories_and_definitions_set_no_deadline(sentence: str) -> None:
     assert deadlines(sentence) == []
+
+
+def test_a_row_says_what_its_time_limit_is_for_and_whom_it_binds() -> None:
+    text = """DATABEHANDLERAVTALE
+
+mellom Lyngvik kommune (org.nr. 937418264) («behandlingsansvarlig») og Skyfri Drift AS
+(org.nr. 914778271) («databehandler»).
+
+9. Frister
+
+| Hva | Frist | Hvem |
+|---|---|---|
+| Varsel om brudd | senest 12 timer | databehandler |
+| Videresending av innsynskrav | 2 arbeidsdager | databehandler |
+| Innsigelse mot ny underdatabehandler | 4 uker | behandlingsansvarlig |
+| Sletting av hendelseslogg | 13 måneder | databehandler |
+"""
+    (agreement,) = extract(from_text(text, "frister.txt"))
+    limits = [f.values for f in agreement.facts if f.kind == "deadline"]
+    assert [(v["what"], v["value"], v["bearer"]) for v in limits] == [
+        ("breach_notification", "PT12H", "processor"),
+        ("subject_request", "P2D", "processor"),
+        ("subprocessor_objection", "P28D", "controller"),
+        ("retention", "P13M", "processor"),
+    ]

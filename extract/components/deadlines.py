@@ -11,6 +11,7 @@ from ..model import Fact
 from ..reading import Unit
 from ..scope import Scope
 from ..wordings import Hit
+from .deadline_rows import row_duties
 from .durations import Measured, measured_in
 from .measured_limits import is_limit, last_trigger, lead_of, trigger_after
 from .norm_records import Norm
@@ -40,20 +41,22 @@ def find_deadlines(scope: Scope, norms: list[Norm]) -> list[Fact]:
 
 def _deadlines(scope: Scope, norms: list[Norm]) -> Iterator[Fact]:
     by_unit = {n.unit.index: n for n in norms}
+    by_row = row_duties(scope, by_unit)
     reading = scope.reading
     for unit in scope.units:
         if not _may_set_limit(unit):
             continue
         norm = by_unit.get(unit.index)
         before = _pointed_at(unit, norms) if norm is None else None
+        row = by_row.get(unit.row) if unit.row is not None else None
         measured = [
             found
             for found in measured_in(reading.shadow.text, unit.start, unit.end, reading.language)
             if before is not None or is_limit(scope, unit, found)
         ]
         for found in measured:
-            yield _measured(scope, unit, norm, before, found)
-        yield from _worded(scope, unit, norm, bool(measured))
+            yield _measured(scope, unit, norm, before or row, found)
+        yield from _worded(scope, unit, norm or row, bool(measured))
 
 
 def _may_set_limit(unit: Unit) -> bool:
