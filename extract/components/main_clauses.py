@@ -96,9 +96,12 @@ def subject_of(scope: Scope, unit: Unit, clause: MainClause) -> str | None:
     if beside:
         return _joint(free, beside[-1], clause)
     articles = word_list("before_nouns", scope.reading.language)
+    # `og skal varsle Kunden` has the subject of the clause before, `og skal Kunden` its own.
+    elided = clause.first > unit.first and not between(clause.first, clause.verb)
     for role in free:
         gap = [w for w in between(clause.verb + 1, role.start) if w not in articles]
-        if role.start > clause.verb and len(gap) <= 1 and not _modal_words(clause, role):
+        apart = 0 if elided else 1
+        if role.start > clause.verb and len(gap) <= apart and not _modal_words(clause, role):
             return _joint(free, role, clause)
     for role in free:
         begins = role.start - clause.first <= _OPENING and role.end <= clause.verb
