@@ -98,6 +98,8 @@ def denies_duty(scope: Scope, unit: Unit) -> bool:
 
 
 def _opens_with(scope: Scope, unit: Unit, form: str) -> bool:
-    nouns_follow = word_list("noun_markers", scope.reading.language)  # `any request` is no verb
-    after = scope.reading.doc[unit.first].lower_ in nouns_follow
-    return any(h.code == form and h.start <= unit.first + (not after) for h in unit.of("duty"))
+    # `å slette`, `Straks varsle`; but neither `any request` nor `upon request` opens with a verb.
+    opening, language = scope.reading.doc[unit.first], scope.reading.language
+    leads = word_list("infinitive_marks") | word_list("adverbs", language)
+    reach = unit.first + (not opening.is_alpha or opening.lower_ in leads)
+    return any(h.code == form and h.start <= reach for h in unit.of("duty"))
