@@ -3,6 +3,7 @@
 
 PYTHON ?= python3
 PORT ?= 8080
+JOBS ?= auto
 FOLDERS ?= examples tests/manners
 DATA ?= $(or $(AVTALEGRAF_DATA),avtalegraf-data)
 
@@ -23,7 +24,7 @@ run: .venv/installed ## Read the examples, report on them, and serve them (PORT=
 	@exec $(PROGRAM) serve --port $(PORT)
 
 test: .venv/installed-dev ## Run the tests
-	$(BIN)/python -m pytest -q
+	$(BIN)/python -m pytest -q -n $(JOBS) --dist loadfile
 
 check: .venv/installed-dev .venv/named/avtalegraf ## Lint, formatting and types
 	$(BIN)/ruff check .
