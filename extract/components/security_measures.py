@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from functools import lru_cache
+from itertools import takewhile
 
 from ..model import Fact
 from ..reading import Unit
@@ -124,8 +125,10 @@ def _examples(scope: Scope, unit: Unit) -> Iterator[Fact]:
     text = scope.reading.shadow.text
     for m in _into_examples().finditer(text, scope.reading.token_end(general - 1), unit.end):
         parts = list(items(text, m.end(), unit.end))
-        told = [(part, hits_within(scope, unit, "measure", *part)) for part in parts]
-        if len(parts) > 1 and all(hits for _, hits in told):
+        every = [(part, hits_within(scope, unit, "measure", *part)) for part in parts]
+        told = list(takewhile(lambda found: found[1], every))
+        # The sentence may go on after its list: `…, og skal endre tiltakene når det trengs`.
+        if len(told) > 1 and (len(told) == len(parts) or len(told) >= _FEWEST_IN_RUN):
             yield from (_one(scope, *part, _most_telling(hits)) for part, hits in told)
             return
 
@@ -137,7 +140,15 @@ def _lead_secures(scope: Scope, unit: Unit) -> bool:
         "security" in lead.sections
         or "secure" in lead.codes("sense")
         or bool(lead.cues("in_place"))
+        or ("must" in lead.codes("modal") and _lists_measures(scope, lead))
     )
+
+
+def _lists_measures(scope: Scope, lead: Unit) -> bool:
+    """Tell whether most items of a list are measures that nobody names for another reason."""
+    listed = [u for u in scope.units if u.lead == lead.index and u.kind in ("item", "cell")]
+    telling = [u for u in listed if {h.code for h in u.of("measure")} & (_TELLING | _CONCRETE)]
+    return len(telling) > 1 and 2 * len(telling) > len(listed)
 
 
 def _in_sentence(scope: Scope, unit: Unit) -> tuple[Fact, ...]:
@@ -167,12 +178,18 @@ def _listed(scope: Scope, unit: Unit, start: int) -> Iterator[Fact]:
 
 
 def _told_apart(scope: Scope, unit: Unit) -> Iterator[Fact]:
-    """Yield the measures of an item's clauses: `oppslag logges, og loggen gjennomgås ukentlig`."""
+    """Yield the measures of an item's clauses: `oppslag logges, og loggen gjennomgås ukentlig`.
+
+    `gjenoppretting, prøvd to ganger i året` is two: that it can be done, and that it is tested.
+    """
     at = unit.start
     text = scope.reading.shadow.text
-    for m in _between_clauses().finditer(text, unit.start, unit.end):
-        yield from _of_clause(scope, unit, at, m.start())
-        at = m.end()
+    tested = {scope.reading.token_start(h.start) for h in unit.of("measure") if h.code == "testing"}
+    for m in re.finditer(r"[;,]\s+", text[unit.start : unit.end]):
+        start, end = unit.start + m.start(), unit.start + m.end()
+        if end in tested or _between_clauses().match(text, start, unit.end):
+            yield from _of_clause(scope, unit, at, start)
+            at = end
     yield from _of_clause(scope, unit, at, unit.end)
 
 
