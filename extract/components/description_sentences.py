@@ -12,6 +12,7 @@ from ..wordings import word_list
 from .description_fields import Fields, fields_of, fills
 from .description_services import subject_matter
 from .description_signatures import is_signed, signature
+from .tick_boxes import box_before
 
 _SKIPPED_ZONES = frozenset({"definition", "example", "guidance", "italic"})
 _SLOT = re.compile(r"\[[^\]\n]{2,120}\]|\.{5,}|…{2,}|_{4,}")
@@ -19,7 +20,6 @@ _PURPOSE_REACH = 14  # tokens between `formålet` and the `er` that says what it
 _OPENING = 4  # tokens in which a sentence on the agreement itself names it
 _BINDING = frozenset({"must", "may", "should", "right", "never"})
 _OF_TITLES = 2  # aspects that a heading may tell
-_OPEN_BOX = "☐"
 _MANY = 3  # operations that are a list of them
 _GROUNDS = frozenset({"scc", "adequacy"})
 _SEVERAL = 2  # verbs that together tell what is done
@@ -124,6 +124,8 @@ def _does(scope: Scope, unit: Unit, operations: int) -> bool:
         return False
     if unit.sections and not unit.sections & _OF_THE_PROCESSING:
         return False
+    if operations >= _MANY and unit.sections and unit.cues("personal_data"):
+        return True
     first = unit.cues("operation")[0].start
     return any(h.code == "processor" and h.start < first for h in scope.roles(unit))
 
@@ -186,8 +188,7 @@ def _roles(scope: Scope, unit: Unit, fields: Fields) -> str | None:
 
 def _is_unticked(scope: Scope, unit: Unit) -> bool:
     """Tell whether a unit is an alternative whose box has no tick."""
-    text = scope.reading.shadow.text
-    return text[: unit.start].rstrip().endswith(_OPEN_BOX)
+    return box_before(scope, unit) is False
 
 
 def _transfer_locations(scope: Scope, unit: Unit, fields: Fields) -> str | None:

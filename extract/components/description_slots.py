@@ -9,6 +9,7 @@ from ..model import Fact
 from ..reading import Unit
 from ..scope import Scope
 from .description_sentences import description
+from .tick_boxes import box_before
 
 _SECTION_OF = (
     ("purpose", "purpose"),
@@ -24,8 +25,6 @@ _SECTION_OF = (
 )
 _SLOT = re.compile(r"\[[^\]\n]{2,90}\]")
 _DOTS = re.compile(r"\.{6,}|…{2,}|_{4,}")
-_BOX_BEFORE = 6  # code points between a tick box and the words that it stands for
-_OPEN_BOX, _TICKED = "☐", ("☒", "☑", "☑️", "✓", "✔")
 
 
 def open_fields(scope: Scope, *, has_subprocessors: bool) -> Iterator[Fact]:
@@ -50,6 +49,9 @@ def _fields(scope: Scope) -> Iterator[Fact]:
         elif dots and "transfer" in unit.sections:
             yield _of(scope, unit, "transfer_locations", "unfilled")
             continue
+        elif dots and unit.cues("processing_consists"):
+            yield _of(scope, unit, "nature", "unfilled")
+            continue
         else:
             continue
         for aspect, section in _SECTION_OF:
@@ -69,7 +71,7 @@ def _told_open(scope: Scope, unit: Unit) -> Iterator[Fact]:
 
 def _alternatives(scope: Scope) -> Iterator[Fact]:
     """Find alternatives among which nobody has chosen: boxes without a tick, or `velg ett`."""
-    boxes = {u.index: mark for u in scope.units if (mark := _box(scope, u)) is not None}
+    boxes = {u.index: mark for u in scope.units if (mark := box_before(scope, u)) is not None}
     lines = {scope.reading.units[i].heading for i, ticked in boxes.items() if ticked}
     for unit in scope.units:
         on_subprocessors = "subprocessors" in unit.sections
@@ -81,15 +83,18 @@ def _alternatives(scope: Scope) -> Iterator[Fact]:
             yield _of(scope, unit, "subprocessor_authorisation", "unfilled")
         if "duration" in unit.sections and unit.heading not in lines:
             yield _of(scope, unit, "duration", "alternatives")
+        if _on_special_categories(scope, unit) and unit.heading not in lines:
+            yield _of(scope, unit, "special_categories", "unfilled")
 
 
-def _box(scope: Scope, unit: Unit) -> bool | None:
-    """Tell whether the box before a unit's words is ticked; None when there is no box."""
-    text = scope.reading.shadow.text
-    before = text[max(0, unit.start - _BOX_BEFORE) : unit.start + 1].rsplit("\n", 1)[-1]
-    if any(mark in before for mark in _TICKED):
-        return True
-    return False if _OPEN_BOX in before else None
+def _on_special_categories(scope: Scope, unit: Unit) -> bool:
+    """Tell whether a unit, or the words that lead into it, is about special categories of data."""
+    lead = scope.reading.units[unit.lead] if unit.lead is not None else None
+    return bool(
+        "special_categories" in unit.sections
+        or unit.cues("special_categories")
+        or (lead is not None and lead.cues("special_categories"))
+    )
 
 
 def _empty_table(scope: Scope) -> Iterator[Fact]:
