@@ -10,7 +10,7 @@ DATA ?= $(or $(AVTALEGRAF_DATA),avtalegraf-data)
 BIN := .venv/bin
 PROGRAM := $(BIN)/avtalegraf --data "$(DATA)"
 INSTALL := $(BIN)/python -m pip install -qq --disable-pip-version-check -c constraints.txt
-SOURCES := agreement_files.py cli.py cli_service.py command_output.py confinement.py errors.py ingest.py query_asked.py reports_asked.py reports_rendered.py terminal.py verb_group.py extract ontology queries readers server shapes
+SOURCES := agreement_files.py cli.py cli_service.py command_output.py confinement.py errors.py ingest.py query_asked.py reports_asked.py reports_rendered.py terminal.py verb_group.py extract ontology queries server shapes
 
 .PHONY: help run test check format evaluate golden bench mutations soak fuzz load install clean
 

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from .errors import NothingToReadError
-from .readers import SUFFIXES
+from .extract.readers import SUFFIXES
 from .server.generations import is_data_directory
 
 _NOT_AGREEMENTS = ("readme", "license", "changelog", "contributing")

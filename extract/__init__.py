@@ -1,25 +1,20 @@
-"""Agreement text in, facts with evidence out: read this first, the pipeline is its body."""
+"""Agreement text in, facts with evidence out: `extraction.py` is what to read first.
+
+What is named here is loaded when it is asked for (PEP 562). To read a file's bytes takes no spaCy,
+which takes a second to load; and each document is read in a process of its own (`readers`).
+"""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Mapping
+from importlib import import_module
+from typing import TYPE_CHECKING
 
-from ..readers import MAX_BYTES, SUFFIXES
-from .components.prevailing import settle_limits
-from .confidence import at_least
-from .document import from_text, read
-from .language import detect
-from .line_joins import joined
-from .model import Agreement, Clause, Document, Fact, Span
-from .pipeline import Findings, pipeline
-from .reading import Reading
-from .repair import damage_of, repaired
-from .shadow import Shadow, cast
-from .structure import blocks
-from .templates import is_signed, is_template
-from .unit_builder import UnitBuilder
-from .wordings import language_files, matcher
+if TYPE_CHECKING:
+    from .confidence import at_least
+    from .document import from_text, read
+    from .extraction import extract
+    from .model import Agreement, Clause, Document, Fact, Span
+    from .readers import MAX_BYTES, SUFFIXES
 
 __all__ = [
     "MAX_BYTES",
@@ -35,85 +30,18 @@ __all__ = [
     "read",
 ]
 
-_WORD = re.compile(r"[^\W\d_]+")
-_DRESSED = re.compile(r"^[^\n]*\*[^\n]*$", re.MULTILINE)
-_LANGUAGE_REACH = 200_000  # code points that tell a text's language
+_MODULES = {
+    "at_least": "confidence",
+    "extract": "extraction",
+    "from_text": "document",
+    "read": "document",
+    "MAX_BYTES": "readers",
+    "SUFFIXES": "readers",
+}
 
 
-def extract(document: Document) -> tuple[Agreement, ...]:
-    """Return the agreements of a document with their facts, the outermost first.
-
-    Every fact's span lies in `document.text`: `document[fact.span]` is the words it rests on.
-    """
-    shadow = cast(document.text)
-    language = detect(_WORD.findall(shadow.text[:_LANGUAGE_REACH]))
-    file = language_files()[language]
-    nlp = pipeline(language)
-    damage = damage_of(shadow.text, language)
-    others: Mapping[int, tuple[str, ...]] = {}
-    if damage:
-        shadow, others = repaired(shadow, language, damage)
-    cut = blocks(shadow.text, _dressed_lines(document.text, shadow))
-    shadow = joined(shadow, cut)
-    doc = nlp.make_doc(shadow.text)
-    builder = UnitBuilder(shadow.text, doc, matcher(language), file.abbreviations, others)
-    units = builder.build(cut)
-    reading = Reading(document, shadow, doc, language, bool(damage), cut, units)
-    findings = Findings(reading)
-    doc._.avtalegraf = findings
-    for _, component in nlp.pipeline:
-        doc = component(doc)
-    return _agreements(document, findings, file.supported)
-
-
-def _dressed_lines(stored: str, shadow: Shadow) -> dict[int, str]:
-    """Return, for each shadow line whose stored line has marks, the stored line."""
-    return {shadow.there(m.start()): m.group() for m in _DRESSED.finditer(stored)}
-
-
-def _agreements(document: Document, findings: Findings, supported: bool) -> tuple[Agreement, ...]:
-    reading = findings.reading
-    slugs = _slugs(document, findings)
-    inner = [
-        found
-        for found, r in zip(findings.facts, findings.regions, strict=True)
-        if r.outer is not None
-    ]
-    made: list[Agreement] = []
-    for number, region in enumerate(findings.regions):
-        scope = findings.scopes[number]
-        settled = settle_limits(findings.facts[number], scope.clauses)
-        facts = tuple(sorted(settled, key=lambda f: (f.span, f.kind)))
-        example = any("example_document" in u.codes("sign") for u in scope.units)
-        annexed = inner if region.outer is None else ()
-        made.append(
-            Agreement(
-                slugs[number],
-                document,
-                reading.shadow.back(region.start, max(region.end, region.start + 1)),
-                region.title or document.name.rsplit(".", 1)[0],
-                region.kind,
-                reading.language,
-                supported,
-                is_template(region.kind, facts, example, annexed),
-                example,
-                is_signed(facts),
-                slugs[region.outer] if region.outer is not None else None,
-                scope.clauses,
-                facts,
-            )
-        )
-    return tuple(made)
-
-
-def _slugs(document: Document, findings: Findings) -> list[str]:
-    """Return a slug for each agreement: the document's, with the kind for those inside it."""
-    slugs: list[str] = []
-    for number, region in enumerate(findings.regions):
-        slug = document.slug
-        if number:
-            slug = f"{document.slug}-{region.kind.replace('_', '-')}"
-            while slug in slugs:
-                slug += "-2"
-        slugs.append(slug)
-    return slugs
+def __getattr__(name: str) -> object:
+    """Return what this package offers by a name; types come from `model`."""
+    if name not in __all__:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(import_module(f"{__name__}.{_MODULES.get(name, 'model')}"), name)

@@ -9,8 +9,8 @@ import unicodedata
 from pathlib import Path
 
 from ..errors import UnreadableDocumentError
-from ..readers import limit_of, stored_text
 from .model import Document
+from .readers import limit_of, stored_text
 from .wordings import word_list
 
 

@@ -14,9 +14,9 @@ from reportlab.lib.pdfencrypt import StandardEncryption
 
 from avtalegraf.errors import UnreadableDocumentError
 from avtalegraf.extract import read
-from avtalegraf.readers import confined, docx, html, stored_text
-from avtalegraf.readers import package as packages
-from avtalegraf.readers import pdf as pdf_reader
+from avtalegraf.extract.readers import confined, docx, html, stored_text
+from avtalegraf.extract.readers import package as packages
+from avtalegraf.extract.readers import pdf as pdf_reader
 
 from .documents import Print, package, word_file
 

@@ -17,9 +17,9 @@ from rich.console import Console
 from avtalegraf import terminal
 from avtalegraf.errors import UnreadableDocumentError
 from avtalegraf.extract import extract, read
+from avtalegraf.extract.readers import pdf
 from avtalegraf.extract.triples import agreement_iri, graph_of
 from avtalegraf.ontology import OA
-from avtalegraf.readers import pdf
 from avtalegraf.server.agreement_view import view
 
 from .documents import Print

@@ -13,11 +13,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from avtalegraf.extract import SUFFIXES, extract, read
+from avtalegraf.extract.readers import docx as word
+from avtalegraf.extract.readers import html
+from avtalegraf.extract.readers.formats import FORMATS
+from avtalegraf.extract.readers.layout import clean
 from avtalegraf.extract.structure import blocks
-from avtalegraf.readers import docx as word
-from avtalegraf.readers import html
-from avtalegraf.readers.formats import FORMATS
-from avtalegraf.readers.layout import clean
 
 from .documents import add_xml, numbered, saved, word_file
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from pathlib import PurePath
 
-from ..errors import UnreadableDocumentError
+from ...errors import UnreadableDocumentError
 from . import ocr, text
 from .confined import read_confined
 from .formats import FORMATS, format_of

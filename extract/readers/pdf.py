@@ -17,7 +17,7 @@ from pdfplumber.page import Page
 from pdfplumber.table import Table
 from pdfplumber.utils.exceptions import PdfminerException
 
-from ..errors import UnreadableDocumentError
+from ...errors import UnreadableDocumentError
 from .layout import clean, lay_out
 from .pdf_flow import pieces
 from .pdf_lines import Line, Sheet, Word, lines_of

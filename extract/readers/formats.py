@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
-from ..errors import UnreadableDocumentError
+from ...errors import UnreadableDocumentError
 
 _HEAD = (
     1024  # a PDF may have other bytes before its mark, but not many (ISO 32000-1, annex H.3.4.1)

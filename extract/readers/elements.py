@@ -12,7 +12,7 @@ from xml.parsers import expat
 
 from lxml import etree
 
-from ..errors import UnreadableDocumentError
+from ...errors import UnreadableDocumentError
 
 MAX_DEPTH = 300
 MAX_ELEMENTS = 2_000_000

@@ -1,4 +1,4 @@
-"""One disposable reader: `python -m avtalegraf.readers.reading_process MEMORY SECONDS`.
+"""One disposable reader: `python -m avtalegraf.extract.readers.reading_process MEMORY SECONDS`.
 
 Standard input holds a line of JSON (reader, name, joining) and then the document's bytes; standard
 output gets the stored text as JSON, or the sentence that refuses it, with exit status 3. What a
@@ -11,8 +11,8 @@ import json
 import sys
 from importlib import import_module
 
-from ..confinement import confine, die_with_parent
-from ..errors import UnreadableDocumentError
+from ...confinement import confine, die_with_parent
+from ...errors import UnreadableDocumentError
 from .formats import FORMATS
 
 

@@ -6,7 +6,7 @@ import codecs
 import re
 from collections.abc import Collection
 
-from ..errors import UnreadableDocumentError
+from ...errors import UnreadableDocumentError
 from .stored import Stored
 
 _CONTROL = re.compile(rb"[\x00-\x08\x0e-\x1f]")

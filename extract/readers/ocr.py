@@ -5,7 +5,7 @@ from __future__ import annotations
 import shutil
 import subprocess
 
-from ..errors import UnreadableDocumentError
+from ...errors import UnreadableDocumentError
 
 PROGRAM = "ocrmypdf"
 LANGUAGES = "nor+eng"

@@ -11,7 +11,7 @@ from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from xml.etree.ElementTree import Element
 
-from ..errors import UnreadableDocumentError
+from ...errors import UnreadableDocumentError
 from .docx_numbering import BULLET, Numbering, read_numbering
 from .docx_runs import RunReader, Words, chosen
 from .docx_styles import Styles, is_on, read_styles

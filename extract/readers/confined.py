@@ -7,7 +7,7 @@ import subprocess
 import sys
 from collections.abc import Collection
 
-from ..errors import UnreadableDocumentError
+from ...errors import UnreadableDocumentError
 from .stored import Stored
 
 SECONDS = 120

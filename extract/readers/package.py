@@ -7,7 +7,7 @@ import zipfile
 import zlib
 from zipfile import BadZipFile, ZipFile, ZipInfo
 
-from ..errors import UnreadableDocumentError
+from ...errors import UnreadableDocumentError
 
 MAX_ENTRIES = 2_000
 MAX_UNPACKED_BYTES = 200 * 1024 * 1024
