@@ -73,10 +73,16 @@ def extract_verb(files: tuple[Path, ...], form: str, least: float, lang: str) ->
 
 @main.command("ingest")
 @click.argument("paths", nargs=-1, required=True, type=_PATH)
+@click.option(
+    "--wait", "patience", type=click.FloatRange(0), default=60.0, show_default=True,
+    metavar="SECONDS", help="how long to wait for another process that writes",
+)  # fmt: skip
 @_SURE
 @_LANG
 @click.pass_obj
-def ingest_verb(data: Path, paths: tuple[Path, ...], least: float, lang: str) -> None:
+def ingest_verb(
+    data: Path, paths: tuple[Path, ...], patience: float, least: float, lang: str
+) -> None:
     """Extract, check and store the agreements in PATHS (files or folders)."""
     from rich.console import Console
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
@@ -98,7 +104,7 @@ def ingest_verb(data: Path, paths: tuple[Path, ...], least: float, lang: str) ->
                 description=terminal.word("reading", lang, name=path.name),
             )  # fmt: skip
 
-        results = ingest(paths, data, told, least)
+        results = ingest(paths, data, told, least, patience)
     terminal.ingested(results, console(), lang)
     for result in results:
         terminal.unread(result.path.name, result.unread, lang)

@@ -16,6 +16,10 @@ from .server.store import BusyStoreError, IngestOutcome, Shelf, SourceEntry, Sto
 from .shapes import check, to_graph
 
 
+PATIENCE = 60.0
+"""For how many seconds an ingest waits for another process that writes."""
+
+
 @dataclass(frozen=True, slots=True)
 class Ingested:
     """What became of one file: the outcome and its agreements, or the sentence that refused it.
@@ -40,6 +44,7 @@ def ingest(
     data: Path,
     progress: Callable[[Path, int, int], None] | None = None,
     least: float = 0.0,
+    patience: float = PATIENCE,
 ) -> tuple[Ingested, ...]:
     """Read each file, check its agreements and store them; refused files leave nothing behind.
 
@@ -47,11 +52,12 @@ def ingest(
     in between; each document is published by itself.
 
     `progress` is told each file before it is read, with its number and how many there are. Facts
-    whose confidence is lower than `least` are left out.
+    whose confidence is lower than `least` are left out. `patience` is how many seconds to wait for
+    another process that writes; BusyStoreError is raised if that is not enough.
     """
     files = tuple(dict.fromkeys(files_in(paths)))
     results: list[Ingested] = []
-    shelf = Shelf(data)
+    shelf = Shelf(data, patience)
     for number, path in enumerate(files, 1):
         if progress is not None:
             progress(path, number, len(files))

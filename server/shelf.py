@@ -11,14 +11,13 @@ from . import catalogue, generations
 from .stored import IngestOutcome, SourceEntry, StoredAgreement
 from .writer import Writer
 
-_PATIENCE = 60.0
-
 
 class Shelf:
     """What the store says of documents, without a lock; and the lock for a moment to add one."""
 
-    def __init__(self, data: Path) -> None:
+    def __init__(self, data: Path, patience: float) -> None:
         self._data = data
+        self._patience = patience
         self._name: str | None = None
         self._store = ox.Store()
 
@@ -33,8 +32,8 @@ class Shelf:
     def ingest(
         self, entry: SourceEntry, text: str, agreements: Sequence[StoredAgreement]
     ) -> IngestOutcome:
-        """Store and publish one document; see `Writer.ingest`. Waits a minute for other writers."""
-        with Writer(self._data, patience=_PATIENCE) as writer:
+        """Store and publish one document; see `Writer.ingest`. Waits `patience` seconds for others."""
+        with Writer(self._data, patience=self._patience) as writer:
             outcome = writer.ingest(entry, text, agreements)
             writer.publish()
             return outcome

@@ -265,7 +265,7 @@ def test_a_locked_store_is_told_so(command: Command, tmp_path: Path) -> None:
     ingest([path], data)
     path.write_text(AGREEMENT.replace("24", "36"), "utf-8")
     with Writer(data):
-        done = command("ingest", path, data=data)
+        done = command("ingest", "--wait", "0.5", path, data=data)
         asked = command("query", "breach-deadlines", "--format", "csv", data=data)
     assert done.returncode == 2
     assert done.stderr.startswith(f"avtalegraf: Another process writes to {data}: wait until")
