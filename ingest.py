@@ -15,7 +15,6 @@ from .extract.triples import agreement_iri, graph_of
 from .server.store import BusyStoreError, IngestOutcome, Shelf, SourceEntry, StoredAgreement
 from .shapes import check, to_graph
 
-
 PATIENCE = 60.0
 """For how many seconds an ingest waits for another process that writes."""
 
