@@ -32,7 +32,7 @@ class Shelf:
     def ingest(
         self, entry: SourceEntry, text: str, agreements: Sequence[StoredAgreement]
     ) -> IngestOutcome:
-        """Store and publish one document; see `Writer.ingest`. Waits `patience` seconds for others."""
+        """Store and publish one document (`Writer.ingest`), when others have written; or give up."""
         with Writer(self._data, patience=self._patience) as writer:
             outcome = writer.ingest(entry, text, agreements)
             writer.publish()
