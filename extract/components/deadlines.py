@@ -40,14 +40,16 @@ def find_deadlines(scope: Scope, norms: list[Norm]) -> list[Fact]:
 
 
 def _deadlines(scope: Scope, norms: list[Norm]) -> Iterator[Fact]:
-    by_unit = {n.unit.index: n for n in norms}
-    by_row = row_duties(scope, by_unit)
+    by_unit: dict[int, tuple[Norm, ...]] = {}
+    for norm in norms:
+        by_unit[norm.unit.index] = (*by_unit.get(norm.unit.index, ()), norm)
+    by_row = row_duties(scope, {index: own[-1] for index, own in by_unit.items()})
     reading = scope.reading
     for unit in scope.units:
         if not _may_set_limit(unit):
             continue
-        norm = by_unit.get(unit.index)
-        before = _pointed_at(unit, norms) if norm is None else None
+        own = by_unit.get(unit.index, ())
+        before = None if own else _pointed_at(unit, norms)
         row = by_row.get(unit.row) if unit.row is not None else None
         measured = [
             found
@@ -55,8 +57,15 @@ def _deadlines(scope: Scope, norms: list[Norm]) -> Iterator[Fact]:
             if before is not None or is_limit(scope, unit, found)
         ]
         for found in measured:
-            yield _measured(scope, unit, norm, before or row, found)
-        yield from _worded(scope, unit, norm or row, bool(measured))
+            yield _measured(scope, unit, _at(own, found.start), before or row, found)
+        told = own or ((row,) if row is not None else ())
+        yield from _worded(scope, unit, told, bool(measured))
+
+
+def _at(norms: Sequence[Norm], place: int) -> Norm | None:
+    """Return the norm of a unit whose words hold a place: that of the last clause to begin."""
+    holding = [n for n in norms if n.unit.start <= place < n.unit.end]
+    return holding[-1] if holding else (norms[-1] if norms else None)
 
 
 def _may_set_limit(unit: Unit) -> bool:
@@ -108,9 +117,9 @@ def _measured(
     )
 
 
-def _worded(scope: Scope, unit: Unit, norm: Norm | None, numbers: bool) -> Iterator[Fact]:
+def _worded(scope: Scope, unit: Unit, norms: Sequence[Norm], numbers: bool) -> Iterator[Fact]:
     """Yield the limits put in words; `numbers` tells that the unit has measured ones."""
-    if norm is None and unit.kind != "cell":
+    if not norms and unit.kind != "cell":
         return
     reading = scope.reading
     for hit in _apart(unit.of("promptness")):
@@ -121,6 +130,7 @@ def _worded(scope: Scope, unit: Unit, norm: Norm | None, numbers: bool) -> Itera
         alone = hit.start == unit.first and unit.last - hit.end <= 2
         if unit.kind == "cell" and not alone:
             continue
+        norm = _at(norms, reading.token_start(hit.start))
         yield scope.fact(
             "deadline",
             reading.hit_span(hit),
