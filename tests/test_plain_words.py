@@ -91,6 +91,21 @@ def test_to_say_whom_a_pronoun_stands_for_binds_nobody() -> None:
     assert not [f for f in norms if f.span.start < opening]
 
 
+def test_whoever_writes_we_and_does_the_work_is_the_processor() -> None:
+    text = (
+        "# Databehandleravtale\n\nLyngvik kommune er behandlingsansvarlig, og Tindra Drift AS er "
+        "databehandler.\n\n## Plikter\n\nVi sletter loggen hvert år. Vi bistår når noen ber om "
+        "innsyn. Vi har taushetsplikt.\n\n## Brudd\n\n"
+    )
+    words = "Oppdager vi et brudd, gir vi kommunen beskjed innen 24 timer."
+    (norm,) = (
+        f
+        for f in agreement_of(text + words).facts
+        if f.kind == "norm" and f.span.start >= len(text)
+    )
+    assert norm.values["bearer"] == "processor"
+
+
 # ------------------------------------------------------------------ clauses
 
 

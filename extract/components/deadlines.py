@@ -6,6 +6,7 @@ Measured limits are ISO 8601 durations, wordings (`uten ugrunnet opphold`) are c
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from ..model import Fact
 from ..reading import Unit
@@ -57,7 +58,8 @@ def _deadlines(scope: Scope, norms: list[Norm]) -> Iterator[Fact]:
             if before is not None or is_limit(scope, unit, found)
         ]
         for found in measured:
-            yield _measured(scope, unit, _at(own, found.start), before or row, found)
+            part = _clause(unit, own, found.start)
+            yield _measured(scope, part, _at(own, found.start), before or row, found)
         told = own or ((row,) if row is not None else ())
         yield from _worded(scope, unit, told, bool(measured))
 
@@ -66,6 +68,16 @@ def _at(norms: Sequence[Norm], place: int) -> Norm | None:
     """Return the norm of a unit whose words hold a place: that of the last clause to begin."""
     holding = [n for n in norms if n.unit.start <= place < n.unit.end]
     return holding[-1] if holding else (norms[-1] if norms else None)
+
+
+def _clause(unit: Unit, norms: Sequence[Norm], place: int) -> Unit:
+    """Return a unit with the wordings only of the clauses that one of its norms runs through."""
+    norm = _at(norms, place)
+    if norm is None or len(norms) == 1:
+        return unit
+    last = min((n.unit.first for n in norms if n.unit.start > place), default=unit.last)
+    hits = (h for h in unit.hits if norm.unit.first <= h.start < last)
+    return replace(unit, hits=tuple(hits))
 
 
 def _may_set_limit(unit: Unit) -> bool:

@@ -121,7 +121,10 @@ def _meant(scope: Scope, number: int, place: int) -> str | None:
 
 
 def _by_conduct(scope: Scope) -> dict[str, str]:
-    """Return who the pronouns stand for by what they do, if it is plain; both must be used."""
+    """Return who the pronouns stand for by what they do, if it is plain.
+
+    Where only one is used, nothing is told of the other.
+    """
     evidence: Counter[str] = Counter()
     used: set[str] = set()
     for unit in scope.units:
@@ -130,10 +133,11 @@ def _by_conduct(scope: Scope) -> dict[str, str]:
             continue
         used.add(subject)
         evidence[subject] += bool(unit.codes("sense") & _BY_PROCESSOR)
-    if len(used) < len(_LISTS) or abs(evidence[_US] - evidence[_YOU]) < _LEAST_EVIDENCE:
+    if abs(evidence[_US] - evidence[_YOU]) < _LEAST_EVIDENCE:
         return {}
     processor = _US if evidence[_US] > evidence[_YOU] else _YOU
-    return {processor: "processor", _OTHER[processor]: "controller"}
+    called = {processor: "processor", _OTHER[processor]: "controller"}
+    return {side: role for side, role in called.items() if side in used}
 
 
 def _subject(scope: Scope, unit: Unit) -> str | None:
