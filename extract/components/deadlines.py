@@ -102,7 +102,9 @@ def _measured(
     """Return the fact of a measured limit; `before` is the duty that it belongs to instead."""
     reading = scope.reading
     norm = norm or before
-    what, bearer = _what(norm, before.unit if before else unit), _bearer(scope, norm)
+    in_row = before is None or before.unit.row is not None  # a row's limit says itself what for
+    told_in = unit if in_row else before.unit
+    what, bearer = _what(norm, told_in), _bearer(scope, norm)
     # The 72 hours are the controller's towards the authority, whoever the sentence is about.
     if _is_to_authority(scope, unit, found):
         what, bearer = "authority_notification", "both" if scope.mutual else "controller"
@@ -186,7 +188,7 @@ def _what(norm: Norm | None, unit: Unit) -> str:
         return "report"
     if topic in ("forward_requests", "assist_rights"):
         return "correction" if unit.cues("correct") else "subject_request"
-    if topic in ("deletion_return", "logging", "") and unit.cues("keeps"):
+    if topic in ("deletion_return", "logging", "security", "") and unit.cues("keeps"):
         return topic if topic == "deletion_return" else "retention"
     if unit.cues("remedy"):
         return "correction"
