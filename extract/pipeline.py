@@ -28,6 +28,7 @@ from .components.governing_law import find_governing_law
 from .components.law_references import find_law_references
 from .components.norms import Norm, find_norms, norm_facts
 from .components.parties import find_parties, inherited_parties
+from .components.party_pronouns import pronoun_names
 from .components.personal_data import find_personal_data
 from .components.placeholders import find_placeholders
 from .components.precedence import find_precedence
@@ -160,7 +161,8 @@ def _parties(findings: Findings, number: int) -> list[Fact]:
     scope, facts = find_parties(findings.scopes[number])
     outer = findings.scopes[0].names if number else {}
     merged = {**outer, **scope.names}
-    findings.scopes[number] = scope.named(merged)
+    scope = scope.named(merged)
+    findings.scopes[number] = scope.named({**merged, **pronoun_names(scope)})
     if number:
         return inherited_parties(findings.scopes[number], facts, findings.facts[0])
     return facts

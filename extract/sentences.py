@@ -9,7 +9,7 @@ from itertools import pairwise
 
 from .wordings import alternatives, units_of_time, word_list
 
-_SENTENCE_END = re.compile(r"[.!?][\"»”)]*(?=\s+[\"«“(\[*]*[A-ZÆØÅ0-9§])|[.;](?=\s*\n)")
+_SENTENCE_END = re.compile(r"[.!?][\"»”)]*(?=\s+[\"«“(\[*]*[A-ZÀ-ÖØ-Þ0-9§])|[.;](?=\s*\n)")
 _ORDINAL = re.compile(r"\d{1,2}\.")
 _INITIAL = re.compile(r"[a-zæøå]\.", re.IGNORECASE)
 _ACRONYM = re.compile(r"(?:\w+-)?(?:[a-zæøå]\.){2,}", re.IGNORECASE)

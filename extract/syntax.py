@@ -13,6 +13,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 _COMMAS = frozenset({",", ";", "–", "-", "—"})
+_FULL = ";"  # ends every clause before it
 _OPENING, _CLOSING = frozenset({"(", "["}), frozenset({")", "]"})
 _SUBJECT = 4  # words between what joins a clause to the one before and its verb
 _FRONT = 2  # words after a comma in which the main clause's finite verb follows
@@ -25,7 +26,9 @@ class Words:
     `subordinators` open a subordinate clause, unless a word that is `resuming` follows (`in which
     case`); `perhaps` open one only where a finite verb follows before the clause ends (`om`,
     `før`, `that`); `coordinators` join verbs or clauses. Those of `perhaps` that are `relatives`
-    also open one that explains the word before (`any request that reaches us is passed on`).
+    also open one that explains the word before (`any request that reaches us is passed on`), and
+    so does one of `contact_subjects`, before its verb (`alt vi trenger`). `phrase_openers` stand
+    before those of `perhaps` that open a sentence (`I den grad`).
     """
 
     subordinators: frozenset[str]
@@ -33,6 +36,9 @@ class Words:
     perhaps: frozenset[str]
     coordinators: frozenset[str]
     relatives: frozenset[str] = frozenset()
+    contact_subjects: frozenset[str] = frozenset()
+    phrase_openers: frozenset[str] = frozenset()
+    that_words: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +59,7 @@ class _Open:
     has_verb: bool = False
     bracket: bool = False
     after_comma: bool = False
+    opener: str = ""
 
 
 def syntax_of(words: Sequence[str], finite: frozenset[int], language: Words) -> Syntax:
@@ -62,7 +69,8 @@ def syntax_of(words: Sequence[str], finite: frozenset[int], language: Words) -> 
     """
     clauses: list[_Open] = [_Open()]
     depths: list[int] = []
-    if 0 in finite and _has_later_main(words, finite):
+    inverted = 0 in finite or _is_inverted(words, finite, language)
+    if inverted and _has_later_main(words, finite):
         clauses.append(_Open(has_verb=True))
     previous = ""
     for place, word in enumerate(words):
@@ -74,12 +82,17 @@ def syntax_of(words: Sequence[str], finite: frozenset[int], language: Words) -> 
                 pass
             previous = word
             continue
+        elif word == _FULL and place + 1 < len(words):
+            while len(clauses) > 1 and not clauses[-1].bracket:
+                clauses.pop()
         elif word in _COMMAS:
             _close_at_comma(clauses, words, place, finite, language)
-        elif _opens(words, place, finite, language, clauses[-1].has_verb):
+        elif _in_contact(words, place, finite, language, clauses) or _opens(
+            words, place, finite, language, clauses[-1].has_verb
+        ):
             if clauses[-1].has_verb and previous in _COMMAS and len(clauses) > 1:
                 _pop(clauses)
-            clauses.append(_Open(after_comma=previous in _COMMAS))
+            clauses.append(_Open(after_comma=previous in _COMMAS, opener=word))
         elif place in finite and place > 0:
             if previous not in language.coordinators:
                 while clauses[-1].has_verb and len(clauses) > 1 and not clauses[-1].bracket:
@@ -119,8 +132,12 @@ def _close_at_comma(
             _pop(clauses)  # `where required, and the Supplier shall`: the clause has no verb
         return
     if any(i in finite for i in following):
+        inner = False
         while len(clauses) > 1 and not clauses[-1].bracket:
+            if inner and clauses[-1].opener in language.that_words and not clauses[-1].has_verb:
+                break  # `at personer som har tilgang, har signert`: the verb is the outer clause's
             clauses.pop()
+            inner = True
     elif clauses[-1].after_comma and clauses[-1].has_verb and len(clauses) > 1:
         clauses.pop()  # what stands between two commas is put into the clause around it
 
@@ -147,7 +164,7 @@ def _opens(
             return True
         if not has_verb:
             return _has_two_verbs(words, place, finite)
-    if place > 0 and not has_verb:
+    if place > 0 and not has_verb and not _fronted(words, place, finite, language):
         return False
     if place == 0 and not _has_later_main(words, finite):
         return False
@@ -157,6 +174,38 @@ def _opens(
         if later in finite:
             return later > place + 1 and words[later - 1] not in language.coordinators
     return False
+
+
+def _is_inverted(words: Sequence[str], finite: frozenset[int], language: Words) -> bool:
+    """Tell whether a sentence opens with a verb of which only the subject tells: `Merker dere`."""
+    opening = language.subordinators | language.perhaps | language.coordinators
+    subject = len(words) > 2 and words[1] in language.contact_subjects
+    return subject and words[0] not in opening and 2 not in finite
+
+
+def _fronted(words: Sequence[str], place: int, finite: frozenset[int], language: Words) -> bool:
+    """Tell whether a sentence opens with a clause that a phrase leads in (`I den grad`)."""
+    led = place <= _FRONT and words[place - 1] in language.phrase_openers
+    return led and _has_later_main(words, finite)
+
+
+def _in_contact(
+    words: Sequence[str],
+    place: int,
+    finite: frozenset[int],
+    language: Words,
+    clauses: Sequence[_Open],
+) -> bool:
+    """Tell whether a subject right after a noun opens a clause on it: `en revisor vi har valgt`.
+
+    The verb stands second in a main clause, so a subject and its verb that follow a word are none.
+    """
+    if not place or words[place] not in language.contact_subjects or place + 1 not in finite:
+        return False
+    before = words[place - 1]
+    its_own = len(clauses) > 1 and not clauses[-1].has_verb and not clauses[-1].bracket
+    joined = before in language.coordinators | language.subordinators | language.perhaps
+    return before.isalpha() and not joined and not its_own and place - 1 not in finite
 
 
 def _has_two_verbs(words: Sequence[str], place: int, finite: frozenset[int]) -> bool:

@@ -11,7 +11,7 @@ from .main_clauses import MainClause, subject_of
 _PARTIES = frozenset({"controller", "processor", "both"})
 _OTHER_SIDE = {"controller": "processor", "processor": "controller"}
 _BOUND_BY_VERB = frozenset({"must", "right"})  # `pålegges` binds its own subject
-_TOLD = frozenset({"notify", "report", "information", "copies"})
+_TOLD = frozenset({"notify", "report", "information", "copies", "return"})
 
 
 def bearer_of(scope: Scope, unit: Unit, clause: MainClause, topic: str) -> tuple[str, bool]:

@@ -6,6 +6,7 @@ Measured limits are ISO 8601 durations, wordings (`uten ugrunnet opphold`) are c
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from ..model import Fact
 from ..reading import Unit
@@ -40,14 +41,16 @@ def find_deadlines(scope: Scope, norms: list[Norm]) -> list[Fact]:
 
 
 def _deadlines(scope: Scope, norms: list[Norm]) -> Iterator[Fact]:
-    by_unit = {n.unit.index: n for n in norms}
-    by_row = row_duties(scope, by_unit)
+    by_unit: dict[int, tuple[Norm, ...]] = {}
+    for norm in norms:
+        by_unit[norm.unit.index] = (*by_unit.get(norm.unit.index, ()), norm)
+    by_row = row_duties(scope, {index: own[-1] for index, own in by_unit.items()})
     reading = scope.reading
     for unit in scope.units:
         if not _may_set_limit(unit):
             continue
-        norm = by_unit.get(unit.index)
-        before = _pointed_at(unit, norms) if norm is None else None
+        own = by_unit.get(unit.index, ())
+        before = None if own else _pointed_at(unit, norms)
         row = by_row.get(unit.row) if unit.row is not None else None
         measured = [
             found
@@ -55,8 +58,26 @@ def _deadlines(scope: Scope, norms: list[Norm]) -> Iterator[Fact]:
             if before is not None or is_limit(scope, unit, found)
         ]
         for found in measured:
-            yield _measured(scope, unit, norm, before or row, found)
-        yield from _worded(scope, unit, norm or row, bool(measured))
+            part = _clause(unit, own, found.start)
+            yield _measured(scope, part, _at(own, found.start), before or row, found)
+        told = own or ((row,) if row is not None else ())
+        yield from _worded(scope, unit, told, bool(measured))
+
+
+def _at(norms: Sequence[Norm], place: int) -> Norm | None:
+    """Return the norm of a unit whose words hold a place: that of the last clause to begin."""
+    holding = [n for n in norms if n.unit.start <= place < n.unit.end]
+    return holding[-1] if holding else (norms[-1] if norms else None)
+
+
+def _clause(unit: Unit, norms: Sequence[Norm], place: int) -> Unit:
+    """Return a unit with the wordings only of the clauses that one of its norms runs through."""
+    norm = _at(norms, place)
+    if norm is None or len(norms) == 1:
+        return unit
+    last = min((n.unit.first for n in norms if n.unit.start > place), default=unit.last)
+    hits = (h for h in unit.hits if norm.unit.first <= h.start < last)
+    return replace(unit, hits=tuple(hits))
 
 
 def _may_set_limit(unit: Unit) -> bool:
@@ -81,7 +102,9 @@ def _measured(
     """Return the fact of a measured limit; `before` is the duty that it belongs to instead."""
     reading = scope.reading
     norm = norm or before
-    what, bearer = _what(norm, before.unit if before else unit), _bearer(scope, norm)
+    in_row = before is None or before.unit.row is not None  # a row's limit says itself what for
+    told_in = unit if in_row else before.unit
+    what, bearer = _what(norm, told_in), _bearer(scope, norm)
     # The 72 hours are the controller's towards the authority, whoever the sentence is about.
     if _is_to_authority(scope, unit, found):
         what, bearer = "authority_notification", "both" if scope.mutual else "controller"
@@ -108,9 +131,9 @@ def _measured(
     )
 
 
-def _worded(scope: Scope, unit: Unit, norm: Norm | None, numbers: bool) -> Iterator[Fact]:
+def _worded(scope: Scope, unit: Unit, norms: Sequence[Norm], numbers: bool) -> Iterator[Fact]:
     """Yield the limits put in words; `numbers` tells that the unit has measured ones."""
-    if norm is None and unit.kind != "cell":
+    if not norms and unit.kind != "cell":
         return
     reading = scope.reading
     for hit in _apart(unit.of("promptness")):
@@ -121,6 +144,7 @@ def _worded(scope: Scope, unit: Unit, norm: Norm | None, numbers: bool) -> Itera
         alone = hit.start == unit.first and unit.last - hit.end <= 2
         if unit.kind == "cell" and not alone:
             continue
+        norm = _at(norms, reading.token_start(hit.start))
         yield scope.fact(
             "deadline",
             reading.hit_span(hit),
@@ -164,7 +188,7 @@ def _what(norm: Norm | None, unit: Unit) -> str:
         return "report"
     if topic in ("forward_requests", "assist_rights"):
         return "correction" if unit.cues("correct") else "subject_request"
-    if topic in ("deletion_return", "logging", "") and unit.cues("keeps"):
+    if topic in ("deletion_return", "logging", "security", "") and unit.cues("keeps"):
         return topic if topic == "deletion_return" else "retention"
     if unit.cues("remedy"):
         return "correction"

@@ -100,7 +100,8 @@ def subject_of(scope: Scope, unit: Unit, clause: MainClause) -> str | None:
     elided = clause.first > unit.first and not between(clause.first, clause.verb)
     for role in free:
         gap = [w for w in between(clause.verb + 1, role.start) if w not in articles]
-        apart = 0 if elided else 1
+        done_to = {h.start for h in unit.of("duty") if h.code == "infinitive"} & {role.start - 1}
+        apart = 0 if elided or done_to else 1
         if role.start > clause.verb and len(gap) <= apart and not _modal_words(clause, role):
             return _joint(free, role, clause)
     for role in free:
@@ -145,6 +146,9 @@ def _grammar(language: str) -> Words:
         word_list("perhaps", language),
         word_list("coordinating", language) | word_list("and_or"),
         word_list("relative_pronouns", language),
+        word_list("contact_subjects", language),
+        word_list("phrase_openers", language),
+        word_list("that_clause", language),
     )
 
 
@@ -152,11 +156,11 @@ def _finite(scope: Scope, unit: Unit, words: list[str], place: dict[int, int]) -
     """Return the places of the finite verbs."""
     language = scope.reading.language
     verbs, nouns_follow = word_list("finite", language), word_list("noun_markers", language)
-    prepositions = word_list("prepositions")
+    prepositions, modals = word_list("prepositions"), word_list("modal_verbs", language)
     found = {
         n
         for n, word in enumerate(words)
-        if word in verbs and not (n and words[n - 1] in nouns_follow)
+        if word in verbs and (word in modals or not (n and words[n - 1] in nouns_follow))
     }
     roles = {r.end for r in scope.roles(unit)}
     passives: list[int] = []
@@ -174,7 +178,9 @@ def _finite(scope: Scope, unit: Unit, words: list[str], place: dict[int, int]) -
         elif hit.code == "infinitive" and language == "en" and n:
             # `we notify`, `the parties agree`: English has no other ending for the present.
             many = words[n - 1] in word_list("plural_subjects", language)
-            if many or (hit.start in roles and words[n - 1].endswith("s")):
+            objects = word_list("we_words", language)  # `help us fill in`
+            named = hit.start in roles and words[n - 1] not in objects
+            if many or (named and words[n - 1].endswith("s")):
                 found.add(n)
     return frozenset(found | _finite_passives(words, passives, found, language))
 

@@ -25,6 +25,13 @@ def opens_with_infinitive(scope: Scope, unit: Unit) -> bool:
     return _opens_with(scope, unit, "infinitive")
 
 
+def opens_with_order(scope: Scope, unit: Unit) -> bool:
+    """Tell whether the very first word of a unit orders (`Send oss ...`)."""
+    first = next((i for i in range(unit.first, unit.last) if scope.reading.doc[i].is_alpha), None)
+    codes = {h.code for h in unit.of("duty") if h.start == first}
+    return "imperative" in codes and "active" not in codes  # `Gjør de en feil, ...`
+
+
 def is_imperative(scope: Scope, unit: Unit) -> bool:
     """Tell whether a unit is a list item that orders (`Slett ...`)."""
     return unit.kind == "item" and _opens_with(scope, unit, "imperative")

@@ -79,6 +79,8 @@ def _inherited(scope: Scope, unit: Unit, around: Surroundings) -> Mapping[str, f
     previous = around.previous
     if previous is None or unit.index - previous.unit.index > _NEAR:
         return {}
+    if previous.unit.heading != unit.heading:
+        return {}  # `Da sier vi fra` under a heading takes up the heading
     inherited: dict[str, float] = {}
     doc = scope.reading.doc
     if unit.start > scope.reading.units[unit.index].start:

@@ -21,10 +21,12 @@ from .modality import (
     main_modal,
     modality_of,
     opens_with_infinitive,
+    opens_with_order,
 )
 from .norm_facts import norm_facts
 from .norm_records import Norm
 from .norm_topics import Surroundings, topics_of
+from .party_pronouns import addressed, calls_a_party
 
 __all__ = ["Norm", "find_norms", "norm_facts"]
 
@@ -83,18 +85,38 @@ def _of_unit(scope: Scope, unit: Unit, around: Surroundings) -> Iterator[Norm]:
         return
     first: Norm | None = None
     clauses = main_clauses(scope, unit)
-    for clause in clauses:
-        norm = _clause_norm(scope, unit, clause, around, first)
+    for number, clause in enumerate(clauses):
+        goes_on = any(c.kind != "state" for c in clauses[number + 1 :])
+        norm = _clause_norm(scope, unit, clause, around, first, goes_on)
         if norm is not None:
             first = first or norm
             yield norm
+    if first is None and not any(c.kind != "state" for c in clauses):
+        ordered = _ordered(scope, unit, around)
+        if ordered is not None:
+            yield ordered
+            return
     before = around.previous
     if first is None and before is not None and _extends(scope, unit, clauses, before):
         topics, senses = topics_of(scope, unit, around, inherits=True)
         topics = before.topics if topics[0] == "other" else topics
         bound = (before.bearer, before.bearer_known)
         modality = (before.modality, before.weak)
+        senses |= before.senses  # what is widened goes on to hold
         yield _made(scope, unit, unit, topics, senses, bound, modality, ("points_back",))
+
+
+def _ordered(scope: Scope, unit: Unit, around: Surroundings) -> Norm | None:
+    """Return the norm of a sentence that tells `dere` what to do: `Fortell oss hva som skjedde`."""
+    bearer = addressed(scope)
+    if bearer is None or unit.kind != "sentence" or not opens_with_order(scope, unit):
+        return None
+    topics, senses = topics_of(scope, unit, around, inherits=False)
+    if topics[0] == "other" and not unit.of("trigger"):
+        return None
+    return _made(
+        scope, unit, unit, topics, senses, (bearer, True), item_modality(unit, unit), ("ordered",)
+    )
 
 
 def _extends(scope: Scope, unit: Unit, clauses: Sequence[MainClause], before: Norm) -> bool:
@@ -120,6 +142,8 @@ def _may_hold_norm(scope: Scope, unit: Unit) -> bool:
     if unit.sections & _NO_NORM_SECTIONS or denies_duty(scope, unit):
         return False
     if unit.label and unit.sections & {"purpose", "nature", "contacts"}:
+        return False
+    if calls_a_party(scope, unit) and main_modal(unit) is None:
         return False
     if unit.last - unit.first < 3 and not opens_with_infinitive(scope, unit):
         return False
@@ -185,13 +209,24 @@ def _asks(scope: Scope, unit: Unit) -> bool:
 
 
 def _clause_norm(
-    scope: Scope, unit: Unit, clause: MainClause, around: Surroundings, first: Norm | None
+    scope: Scope,
+    unit: Unit,
+    clause: MainClause,
+    around: Surroundings,
+    first: Norm | None,
+    goes_on: bool,
 ) -> Norm | None:
-    """Return the norm of a main clause, or None when it only states something."""
+    """Return the norm of a main clause, or None when it only states something.
+
+    `goes_on` tells that the sentence goes on to another clause that may bind.
+    """
     if not _binds(scope, unit, clause):
         return None
     part = unit if first is None else _part(scope, unit, clause)
     topics, senses = topics_of(scope, part, around, inherits=False)
+    if first is None and goes_on:
+        own, _ = topics_of(scope, _part(scope, unit, clause), around, inherits=False)
+        topics = topics if own == ("other",) else own
     subject = subject_of(scope, unit, clause)
     if first is not None:
         if not clause.joined or part.last - part.first < _LEAST_TOKENS:

@@ -37,7 +37,7 @@ def _alias_forms(alias: str) -> Iterator[tuple[str, ...]]:
     if not words or is_common(alias):
         return
     yield words
-    for form in _other_forms(alias.lower()):
+    for form in pronoun_forms(alias.lower()):
         yield (fold(form),)
     if len(words) == 1:
         for ending in word_list("definite_endings"):
@@ -52,7 +52,7 @@ def _compound_head(word: str) -> Iterator[tuple[str, ...]]:
             yield (fold(head),)
 
 
-def _other_forms(pronoun: str) -> Iterator[str]:
+def pronoun_forms(pronoun: str) -> Iterator[str]:
     """Yield the other forms of a pronoun in its language: `vi` as `oss` and `vår`."""
     for file in language_files().values():
         for name in _PRONOUNS:
