@@ -85,6 +85,7 @@ def _dressed() -> re.Pattern[str]:
     gone = (
         r"<!--.{0,2000}?-->",
         r"~~[^~\n]{1,300}~~",  # struck out
+        r"(?i:<(?:s|del|strike)>)[^<>\n]{1,300}(?i:</(?:s|del|strike)>)",
         r"\*\*",
         r"[\u00ad\ufeff\u200b-\u200f\u2060\u202a-\u202e]",
         r"(?i:</?(?:b|i|u|em|strong|sup|sub|span|font)(?:\s[^<>\n]{0,80})?>)",

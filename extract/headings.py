@@ -134,8 +134,16 @@ def _is_plain(words: str) -> bool:
         and len(words.split()) <= _MOST_WORDS
         and not _PLAIN_STOP.search(words)
         and not _NO_PLAIN_HEADING.search(words)
+        and not _tells_of_company().search(words)
         and ("," not in words or _names_parts(words))
     )
+
+
+@lru_cache(maxsize=1)
+def _tells_of_company() -> re.Pattern[str]:
+    """Return the pattern of a company and what it does: `Skyfri AS – drift – Lyngvik`."""
+    forms = "|".join(map(re.escape, sorted(word_list("legal_forms"), key=len, reverse=True)))
+    return re.compile(rf"\b(?:{forms})\s+[–—-]\s+[a-zæøå]")
 
 
 def _names_parts(words: str) -> bool:

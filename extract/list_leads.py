@@ -80,7 +80,10 @@ class Leads:
             mark = text[item.start : item.text_start]
             return f"-{mark.strip()[:1]}{len(mark) - len(mark.lstrip())}"
         if number[0].isdigit():
-            return f"1{number.count('.')}"
+            sign = text[item.start : item.text_start].strip()
+            # `1)` under `§ 5.` or `5.` is of another list than the clause.
+            mark = "§" if sign.startswith("§") else ")" if sign.endswith(")") else ""
+            return f"1{number.count('.')}{mark}"
         if len(number) > 1 or (number.lower() in _ROMAN and not self._is_letter(number)):
             return "i"
         return "A" if number.isupper() else "a"

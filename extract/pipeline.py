@@ -27,7 +27,8 @@ from .components.descriptions import find_descriptions
 from .components.governing_law import find_governing_law
 from .components.law_references import find_law_references
 from .components.norms import Norm, find_norms, norm_facts
-from .components.parties import find_parties, inherited_parties
+from .components.parties import find_parties
+from .components.party_inheritance import inherited_parties
 from .components.party_pronouns import pronoun_names
 from .components.personal_data import find_personal_data
 from .components.placeholders import find_placeholders

@@ -8,7 +8,10 @@ from functools import lru_cache
 
 from ..ontology import Country, countries, places
 from .folding import fold
+from .wordings import word_list
 
+_CODE = re.compile(r"\(([A-Z]{2})(?=[),;])|^\s*([A-Z]{2})\s*$")
+_EEA = "EEA"
 _WORD = re.compile(r"[\wæøåÆØÅéüöäÜÖÄ\-/.]+")
 
 
@@ -56,12 +59,24 @@ def place_in(words: str | None) -> Located | None:
     # The last that is named counts, and a country before a town of another country.
     country = next((hit for hit in reversed(hits) if hit[1].is_country), None)
     town = next((hit for hit in reversed(hits) if not hit[1].is_country), None)
+    if country and town and country[1].country.iso2 == _EEA and town[1].country.in_eea:
+        country = None  # `Frankfurt, EU`
     chosen = country or town
     if chosen is None:
-        return None
+        return _coded(words)
     home = chosen[1].country
     name = town[0] if town and town[1].country.iso2 == home.iso2 else chosen[0]
     return Located(name, home.iso2, home.in_eea, home.has_adequacy)
+
+
+def _coded(words: str) -> Located | None:
+    """Return the country whose code stands alone, or in brackets: `NO`, `(DK, utskrift)`."""
+    m = _CODE.search(words)
+    code = (m.group(1) or m.group(2)) if m else ""
+    if code in word_list("legal_forms") or code in word_list("codes_for_others"):
+        return None
+    home = next((country for country in countries() if country.iso2 == code), None)
+    return Located(code, code, home.in_eea, home.has_adequacy) if home else None
 
 
 def _hits(tokens: list[str]) -> list[tuple[str, _Entry]]:

@@ -57,12 +57,21 @@ def _goes_on(text: str, start: int, end: re.Match[str], abbreviations: frozenset
         return in_brackets or not following.isupper()
     if last in abbreviations or last == _SECTION:
         return True
+    if following == "(" and last in _forms_with_stop():
+        return True  # `Acme Inc. (hosting)`
     if _ACRONYM.fullmatch(last):  # `the EU-U.S. Data Privacy Framework`
         after = _NEXT_WORD.match(text, end.end())
         return after is not None and after.group(1).lower() not in word_list("before_nouns")
     if _ORDINAL.fullmatch(last):
         return following.islower()
     return bool(_INITIAL.fullmatch(last)) and not following.isupper()
+
+
+@lru_cache(maxsize=1)
+def _forms_with_stop() -> frozenset[str]:
+    """Return how the legal forms end that have a stop at their end, in lower case."""
+    forms = (form for form in word_list("legal_forms") if form.endswith("."))
+    return frozenset(form.split()[-1].lower() for form in forms)
 
 
 @lru_cache(maxsize=1)

@@ -230,6 +230,8 @@ class _Cutter:
         if line.number and not _LOWER.match(line.body):
             return wraps and not ended and not self._is_next(line.number)
         lower = bool(_LOWER.match(line.words))
+        if not self._blank_before and last[-1:].isalpha() and _legal_form().match(line.words):
+            return True  # `Skyfri Drift` on the line before
         if self._blank_before:
             quoted = line.words.lstrip().startswith("«")
             return not ended and lower and len(last) > _GOES_ON and not quoted
@@ -279,6 +281,13 @@ def _awaits_more(words: str) -> bool:
     """Tell whether words end in an abbreviation that something follows (`jf.`, `nr.`)."""
     last = words.split()[-1].lower().lstrip("(")
     return last in word_list("leading_abbreviations")
+
+
+@lru_cache(maxsize=1)
+def _legal_form() -> re.Pattern[str]:
+    """Return the pattern of a line that begins with the legal form of the name before it."""
+    forms = "|".join(map(re.escape, sorted(word_list("legal_forms"), key=len, reverse=True)))
+    return re.compile(rf"\s*(?:{forms})(?=[\s*]*(?:[,.;(–-]|$))")
 
 
 @lru_cache(maxsize=1)

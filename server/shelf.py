@@ -32,7 +32,7 @@ class Shelf:
     def ingest(
         self, entry: SourceEntry, text: str, agreements: Sequence[StoredAgreement]
     ) -> IngestOutcome:
-        """Store and publish one document (`Writer.ingest`), when others have written; or give up."""
+        """Store and publish one document, once others have written (`Writer.ingest`)."""
         with Writer(self._data, patience=self._patience) as writer:
             outcome = writer.ingest(entry, text, agreements)
             writer.publish()

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import tomllib
 from itertools import product
+from pathlib import Path
 
 import pytest
 
@@ -127,6 +129,48 @@ BOTH = {("controller", "Lyngvik kommune"), ("processor", "Skyfri Drift AS")}
 )
 def test_two_parties_in_each_manner_of_naming_them(head: str) -> None:
     assert roles(f"Databehandleravtale\n\n{head}{_BODY}") == BOTH
+
+
+LAYOUTS = tomllib.loads(Path(__file__).with_name("parties.toml").read_text("utf-8"))["agreement"]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [pytest.param(a["text"], a["parties"], id=a["says"]) for a in LAYOUTS],
+)
+def test_the_parties_and_no_others_however_they_are_named(
+    text: str, expected: list[list[str]]
+) -> None:
+    name = "prove.md" if "#" in text or "|" in text else "prove.txt"
+    found = {
+        (f.values["role"], f.values["name"])
+        for agreement in extract(from_text(text, name))
+        for f in agreement.facts
+        if f.kind == "party"
+    }
+    assert found == {(role, name) for role, name in expected}
+
+
+def test_a_person_who_acts_for_a_party_is_none_and_leaves_it_its_number() -> None:
+    found = parties(
+        "Databehandleravtale\n\nKlinikken: Hudpleien på Torget, enkeltpersonforetak v/ hudpleier "
+        "Siv Aas, orgnr 953668440. Hun er behandlingsansvarlig.\n\nLeverandøren: Timebok AS, orgnr "
+        "975690695. Databehandler." + _BODY
+    )
+    assert {(f.values["name"], f.values.get("org_number")) for f in found} == {
+        ("Hudpleien på Torget", "953668440"),
+        ("Timebok AS", "975690695"),
+    }
+
+
+def test_the_number_of_the_next_party_is_not_taken() -> None:
+    found = parties(
+        "Databehandleravtale\n\nBehandlingsansvarlig:    Heggelia borettslag\n"
+        "Databehandler:           Portvakt Systemer AS\n                         "
+        "Org. nr: 995439905" + _BODY
+    )
+    numbers = {f.values["name"]: f.values.get("org_number") for f in found}
+    assert numbers == {"Heggelia borettslag": None, "Portvakt Systemer AS": "995439905"}
 
 
 def test_a_valid_number_is_kept_and_a_wrong_one_is_set_apart() -> None:

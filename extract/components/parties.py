@@ -9,24 +9,28 @@ from ..folding import fold
 from ..model import Fact
 from ..numbers import valid_org_number
 from ..scope import Scope
-from ..wordings import word_list
 from .company_names import organisation
 from .party_completion import completed
+from .party_groups import grouped
+from .party_headed import headed
 from .party_introductions import acting, publisher, stated_as
 from .party_labels import labelled, labelled_below, tabled
+from .party_levels import shared_role
 from .party_mentions import HEAD
 from .party_names import ALIAS, Party, is_common
+from .party_on_behalf import acting_on_behalf
 from .party_openings import Opening, introduced, openings
 from .party_own_words import own_words
 from .party_pairs import between
-from .party_roles import COMMERCIAL, MUTUAL_ROLE, SIDE, role_of
-from .party_statements import statements
+from .party_roles import COMMERCIAL, SIDE, role_of
+from .party_signatures import side_by_side
 from .party_tables import rows_of_parties
 
 _Names = dict[tuple[str, ...], str]  # an agreement's own words (folded) → role
 
 # What is read first takes the role: a party's introduction before a label, both before a claim.
 _ORDER = {
+    "party-headed": -1,
     "party-between": 0,
     "party-column": 0,
     "party-introduced": 0,
@@ -37,14 +41,13 @@ _ORDER = {
     "party-row": 1,
     "party-is": 2,
     "party-completed": 3,
+    "party-signed": 4,
 }
-_SIDE_BY_SIDE = frozenset({"party-between", "party-column", "party-completed"})
+_SIDE_BY_SIDE = frozenset({"party-headed", "party-between", "party-column", "party-completed"})
 _ONE_LEVEL = frozenset({"party-introduced", "party-row"})
 _ALIAS = re.compile(ALIAS)
 _ALIAS_WITHIN = 120  # code points after a name in which its short name stands
 _ALIAS_NEXT = 40  # code points after an introduction in which a short name is the party's
-_FIRM = frozenset({"party-introduced", "party-as", "party-label", "party-below", "party-column"})
-"""The patterns that give a party its role beside its name."""
 
 _MOST_NUMBERED = 4  # organisations with a number that may be parties on one level
 
@@ -57,47 +60,15 @@ def find_parties(scope: Scope) -> tuple[Scope, list[Fact]]:
     return scope.named(names), [_fact(scope, party, role) for party, role in admitted]
 
 
-def inherited_parties(scope: Scope, found: list[Fact], outer: list[Fact]) -> list[Fact]:
-    """Return the parties that an annexed agreement names by the outer one's words for them.
-
-    `Kommunane er behandlingsansvarlege` in the annex, where the outer agreement has two of them.
-    """
-    taken = {f.values["role"] for f in found if f.pattern in _FIRM}
-    made: list[Fact] = []
-    for said in statements(scope):
-        if said.role in taken:
-            continue
-        for fact in outer:
-            if fact.kind == "party" and fold(said.name) in _outer_calls(fact):
-                values = {k: v for k, v in fact.values.items() if k != "role"}
-                span = scope.reading.span(said.start, said.end)
-                made.append(scope.fact("party", span, "party-inherited", role=said.role, **values))
-    roles = {f.values["role"] for f in made}
-    return [f for f in found if f.values["role"] not in roles] + made
-
-
-def _outer_calls(fact: Fact) -> frozenset[str]:
-    """Return the single words, folded, by which an outer agreement's party may be meant."""
-    called = str(fact.values.get("called") or "").split("|")
-    party = Party(
-        0, 0, str(fact.values["name"]), str(fact.values["role"]), "party-is", tuple(called)
-    )
-    words = {words[0] for words in own_words(party) if len(words) == 1}
-    plural = {
-        fold(stem + ending)
-        for body in word_list("bodies")
-        for stem in (body, body.removesuffix("e"))
-        if fold(body) in words or fold(str(fact.values["name"])).endswith(fold(body))
-        for ending in word_list("plural_endings")
-    }
-    return frozenset(words | plural)
-
-
 def _found(scope: Scope) -> list[Party]:
     """Return every party read, by every way of naming one; a party may be there more than once."""
     kind = scope.region.kind
-    opened = openings(scope)
+    opened = grouped(scope, openings(scope))
+    if kind == "data_processing_agreement":
+        opened = acting_on_behalf(scope, opened)
     found = [
+        *headed(scope),
+        *side_by_side(scope),
         *tabled(scope),
         *rows_of_parties(scope),
         *introduced(scope, opened),
@@ -109,7 +80,7 @@ def _found(scope: Scope) -> list[Party]:
         found += acting(scope)
     parties = sorted(found, key=lambda p: p.start)
     parties += _paired(scope, parties)
-    shared = MUTUAL_ROLE.get(kind)
+    shared = shared_role(scope)
     if shared and not any(p.role in (shared, "controller") for p in parties):
         parties += _numbered(opened, shared)
     parties += completed(scope, parties, opened)
@@ -123,7 +94,7 @@ def _found(scope: Scope) -> list[Party]:
 def _paired(scope: Scope, parties: Sequence[Party]) -> Iterator[Party]:
     """Take the two of `mellom A og B` for the roles that nothing nearer has filled."""
     kind = scope.region.kind
-    shared = MUTUAL_ROLE.get(kind)
+    shared = shared_role(scope)
     if not shared and {"controller", "processor"} <= {p.role for p in parties}:
         return
     known = {fold(p.name) for p in parties}
@@ -138,7 +109,8 @@ def _paired(scope: Scope, parties: Sequence[Party]) -> Iterator[Party]:
             role = next((r for word in words if (r := role_of(word))), None)
             if role is None and kind == "change_agreement":
                 role = "customer"
-        if role:
+        unnamed = role_of(side.name) is not None and kind == "data_processing_agreement"
+        if role and not unnamed:
             known.add(fold(side.name))
             yield Party(
                 side.start,
@@ -159,12 +131,12 @@ def _numbered(opened: tuple[Opening, ...], role: str) -> Iterator[Party]:
 
 def _admitted(scope: Scope, parties: Sequence[Party]) -> tuple[list[tuple[Party, str]], _Names]:
     """Return the parties that are kept, each with its role, and the agreement's words for them."""
-    kind = scope.region.kind
+    kind, shared = scope.region.kind, shared_role(scope)
     admitted: list[tuple[Party, str]] = []
     names: _Names = {}
     seen: set[tuple[str, str]] = set()
     for party in sorted(parties, key=lambda p: (_ORDER[p.pattern], p.start)):
-        role = _role_in(kind, party)
+        role = _role_in(kind, shared, party)
         if party.pattern == "party-is" and not _is_credible(party, role, kind, names):
             continue
         key = (role, fold(re.sub(r"\s*\([^)]*\)", "", party.name)))
@@ -172,9 +144,7 @@ def _admitted(scope: Scope, parties: Sequence[Party]) -> tuple[list[tuple[Party,
             continue  # its role is known
         taken = any(r == role for r, _ in seen)
         # One party a role, save where several are named side by side or stand on one level.
-        several = party.pattern in _SIDE_BY_SIDE or (
-            party.pattern in _ONE_LEVEL and role == MUTUAL_ROLE.get(kind)
-        )
+        several = party.pattern in _SIDE_BY_SIDE or (party.pattern in _ONE_LEVEL and role == shared)
         if key in seen or (taken and not several):
             continue
         seen.add(key)
@@ -186,12 +156,12 @@ def _admitted(scope: Scope, parties: Sequence[Party]) -> tuple[list[tuple[Party,
     return admitted, names
 
 
-def _role_in(kind: str, party: Party) -> str:
+def _role_in(kind: str, shared: str | None, party: Party) -> str:
     """Return a party's role as this kind of agreement has it."""
     if kind == "data_processing_agreement":
         return SIDE.get(party.role, party.role)
     if party.pattern == "party-introduced" and party.role == "controller":
-        return MUTUAL_ROLE.get(kind, party.role)
+        return shared or party.role
     return party.role
 
 

@@ -8,7 +8,7 @@ from functools import lru_cache
 
 from ..scope import Scope
 from ..wordings import word_list, word_pattern
-from .company_names import organisation
+from .company_names import legal_form, organisation
 from .names import name_after, name_before
 from .party_names import (
     Party,
@@ -22,6 +22,7 @@ from .party_roles import role_of
 _BRACKET_BEFORE = re.compile(r"\s*\([^()\n]{2,70}\)\s*")
 _ACRONYM_BRACKET = re.compile(r"\s*\([A-ZÆØÅ]{2,8}\)\s*")
 _ACRONYM = re.compile(r"[A-ZÆØÅ]{2,6}")
+_NUMBER_REACH = 60  # code points that a number takes with its label
 _COVER_UNITS = 8
 _COVER_NAME = 60  # code points that a name alone on a cover has at most
 
@@ -34,6 +35,8 @@ def stated_as(scope: Scope) -> Iterator[Party]:
         if role is None:
             continue
         name_end = m.start()
+        numbered = _numbered().search(text, max(0, name_end - _NUMBER_REACH), name_end)
+        name_end = numbered.start() if numbered else name_end
         bracket = _BRACKET_BEFORE.search(text, max(0, name_end - 90), name_end)
         if bracket and bracket.end() == name_end:
             name_end = bracket.start()
@@ -48,6 +51,8 @@ def stated_as(scope: Scope) -> Iterator[Party]:
         if bracket and _ACRONYM_BRACKET.fullmatch(bracket.group()):
             name = f"{name} {bracket.group().strip()}"
         verb = (m.group("verb") or "").lower() in word_list("being")
+        if verb and (_names_two(name) or is_common_body(name)):
+            continue
         yield Party(
             *span,
             name,
@@ -56,6 +61,20 @@ def stated_as(scope: Scope) -> Iterator[Party]:
             org_number=number_near(text, span[1]),
             introduced_to=m.end(),
         )
+
+
+def is_common_body(name: str) -> bool:
+    """Tell whether a name is one word for a body that is named elsewhere: `Helseforetaket`."""
+    word = name.lower()
+    if " " in word or word in word_list("lone_names"):
+        return False
+    return word.endswith(tuple(word_list("common_bodies")))
+
+
+def _names_two(name: str) -> bool:
+    """Tell whether words before `er` name two, not one organisation with `og` in its name."""
+    joined = word_pattern("adding").search(name)
+    return joined is not None and not legal_form().search(name[joined.end() :])
 
 
 def publisher(scope: Scope) -> Iterator[Party]:
@@ -92,6 +111,15 @@ def acting(scope: Scope) -> Iterator[Party]:
 
 
 @lru_cache(maxsize=1)
+def _numbered() -> re.Pattern[str]:
+    """Return the pattern of an organisation number, or the slot for it, between name and role."""
+    label = word_pattern("number_labels").pattern
+    return re.compile(
+        rf"[\s,(]*(?i:{label})[.:]*\s*(?:\[[^\]\n]{{1,40}}\]|\d{{3}} ?\d{{3}} ?\d{{3}})[\s,)]*$"
+    )
+
+
+@lru_cache(maxsize=1)
 def _as_role() -> re.Pattern[str]:
     """Return the pattern of a role right after a name: `som «databehandler»`, `(heretter «...»`."""
     article = word_pattern("determiners").pattern
@@ -100,6 +128,7 @@ def _as_role() -> re.Pattern[str]:
     return re.compile(
         rf"\s*,?\s*(?:(?P<verb>{in_role}|{being})\s+"
         rf"(?:{article}\s+|{word_pattern('independent').pattern}\s+)?[«\"“(]?|"
-        rf"\(\s*(?:{henceforth}\s+)?(?:(?:{calling}|{in_role})\s+)?(?:{article}\s+)?[«\"“'])"
+        rf"\(\s*(?:{henceforth}\s+)?(?:(?:{calling}|{in_role})\s+)?(?:{article}\s+)?"
+        r"(?:[«\"“']|(?=[^()\n]{5,24}\))))"
         r"\s*(?P<role>(?:data\s+)?[^\W\d_]{5,24})(?![^\W\d_])[»\"”')]*"
     )

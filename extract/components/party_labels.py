@@ -8,7 +8,7 @@ from functools import lru_cache
 
 from ..numbers import ORG_NUMBER, digits
 from ..scope import Scope
-from ..wordings import word_pattern
+from ..wordings import alternatives, word_pattern
 from .company_names import organisation
 from .names import name_after
 from .party_names import (
@@ -91,33 +91,48 @@ def tabled(scope: Scope) -> Iterator[Party]:
     header_row = 0
     numbers: dict[str, str] = {}
     names: dict[str, tuple[int, int]] = {}
+    signing: set[str] = set()
     for number, cells in _rows(scope):
-        heads = {i: role for i, cell in enumerate(cells) if (role := role_of(clean(cell[2])))}
+        plain = [_signing().sub("", clean(words)) for _, _, words in cells]
+        heads = {i: role for i, words in enumerate(plain) if (role := role_of(words))}
         if len(set(heads.values())) >= 2:
+            if names and set(heads) == set(columns) and number - header_row <= _ROWS_UNDER_HEADER:
+                # A row of roles under the names: `Kunde | Leverandør`, then what they are in law.
+                names = {heads[i]: names[r] for i, r in columns.items() if r in names}
+                numbers = {heads[i]: numbers[r] for i, r in columns.items() if r in numbers}
             columns, header_row = heads, number
+            if any(plain[i] != clean(cells[i][2]) for i in heads):
+                signing |= set(heads.values()) - set(names)
             continue
         if not columns or number - header_row > _ROWS_UNDER_HEADER:
             columns = {}
             yield from _in_row(text, cells)
             continue
+        of_person = bool(word_pattern("contact_fields").search(cells[0][2]))
         for i, role in columns.items():
-            if i >= len(cells):
+            if i >= len(cells) or (of_person and i):
                 continue
             start, end, words = cells[i]
             if ORG_NUMBER.search(words) and len(digits(words)) == 9:
                 numbers[role] = digits(words)
             elif role not in names and "@" not in words:
                 span = _name_in_cell(text, start, end)
-                if span and is_name(clean(text[span[0] : span[1]])):
+                name = clean(text[span[0] : span[1]]) if span else ""
+                if span and is_name(name):
                     names[role] = span
+                    if number_in := ORG_NUMBER.search(words):
+                        numbers[role] = digits(number_in.group(1))
     for role, (start, end) in names.items():
+        # A person may stand in the column too: an organisation is one by its name or its number.
+        if not (role in numbers or is_organisation_or_slot(text[start:end])):
+            continue
         called = aliases_in(text[end : end + _ALIAS_REACH].replace("*", ""))
         yield Party(
             start,
             end,
             clean(text[start:end]),
             role,
-            pattern="party-column",
+            pattern="party-signed" if role in signing else "party-column",
             aliases=called[:1],
             org_number=numbers.get(role),
         )
@@ -129,6 +144,8 @@ def _in_row(text: str, cells: _Cells) -> Iterator[Party]:
     inner = _ROLE_IN_BRACKET.search(label)
     called = label[: inner.start()].strip() if inner else ""
     role = (role_of(inner.group(1)) if inner else None) or role_of(label)
+    if role is None and inner and role_of(called):
+        role, called = role_of(called), inner.group(1)  # `Behandlingsansvarlig (salongen)`
     if len(cells) < 2 or role is None or not organisation().search(cells[1][2]):
         return
     span = _name_in_cell(text, cells[1][0], cells[1][1])
@@ -166,6 +183,12 @@ def _rows(scope: Scope) -> list[tuple[int, _Cells]]:
 
 def _names_party(name: str) -> bool:
     return is_name(name) and role_of(name) is None
+
+
+@lru_cache(maxsize=1)
+def _signing() -> re.Pattern[str]:
+    """Return the pattern of what stands before a role where its party signs: `For`."""
+    return re.compile(rf"^{alternatives('signing_for')}\s+", re.IGNORECASE)
 
 
 @lru_cache(maxsize=1)

@@ -18,6 +18,10 @@ HEAD = 3000
 
 _SEGMENT = re.compile(r"[\n;:(|]|(?<=[.)])\s|\*\*|[-–•]\s")
 _LEADING = re.compile(r"[\s*_\-–•#]*(?:\(?\w{1,2}[.)]\s+)?[*_«\"“]*")
+_ACRONYM_BEFORE = re.compile(r"\s\([A-ZÆØÅ]{2,8}\)$")
+_NEAR = 20  # code points before a name in which stands whom its bearer acts for
+_NUMBER_WITHIN = 3  # code points between a name and the number that belongs to it
+_WRAPPED = 45  # code points of a line that the next one may go on from
 _COMMA = re.compile(r",\s*$")
 _FORWARD = re.compile(r"(?:[ \t]+(?:&[ \t]+)?[A-ZÆØÅ][\w\-]+)+")
 _ITEM_BEFORE = re.compile(r"(?:\(?\b[A-Za-z0-9]{1,2}[.)]|(?:^|\n)\s*[-–•*])\s*\**$")
@@ -59,7 +63,16 @@ def mentions(scope: Scope) -> tuple[Mention, ...]:
     for m in _CAPITALS.finditer(text, start, end):
         if ends_as_body(m.group().lower()) or organisation().search(m.group()):
             _keep(found, text, m.span(), None)
-    return tuple(found[k] for k in sorted(found) if is_name(found[k].name))
+    named = [found[k] for k in sorted(found) if is_name(found[k].name)]
+    return tuple(
+        m for n, m in enumerate(named) if not (n and _is_other_name(text, named[n - 1], m))
+    )
+
+
+def _is_other_name(text: str, before: Mention, mention: Mention) -> bool:
+    """Tell whether a mention in brackets only says what the one before is called in other words."""
+    opens = text[before.end : mention.start].strip() == "("
+    return opens and text[mention.end : mention.end + 1] == ")"
 
 
 def _keep(found: dict[int, Mention], text: str, span: tuple[int, int], number: str | None) -> None:
@@ -71,9 +84,13 @@ def _keep(found: dict[int, Mention], text: str, span: tuple[int, int], number: s
 
 def _numbered_name(text: str, start: int, at: int) -> tuple[int, int] | None:
     """Return the name that an organisation number belongs to; an address may stand between."""
+    acronym = _ACRONYM_BEFORE.search(text, max(start, at - _NEAR), at)
+    if acronym:
+        span = _numbered_name(text, start, acronym.start())
+        return (span[0], acronym.end()) if span and span[1] <= acronym.start() else None
     near = name_before(text, at, numbered=True)
     if near and near[0] >= start and at - near[1] <= 3 and _is_organisation(text, near):
-        return near
+        return _with_whole(text, start, near)
     begin = start
     for m in _SEGMENT.finditer(text, max(start, at - 200), at):
         begin = m.end()
@@ -82,8 +99,37 @@ def _numbered_name(text: str, start: int, at: int) -> tuple[int, int] | None:
     lead = _LEADING.match(text, begin, at)
     first = name_after(text, lead.end() if lead else begin, at)
     if first and _is_organisation(text, first):
-        return first
-    return near if near and near[0] >= start and at - near[1] <= 3 else None
+        return _unbroken(text, start, first)
+    if near is None or near[0] < start or at - near[1] > _NUMBER_WITHIN:
+        return None
+    if word_pattern("number_labels").search(text, *near):
+        return None  # `registered in Norway under number`
+    acts = _represented().search(text, begin, near[0])
+    if acts is not None:
+        return first if first and first[1] <= acts.start() else None
+    return near
+
+
+def _with_whole(text: str, start: int, span: tuple[int, int]) -> tuple[int, int]:
+    """Return a name with what stands before its comma: `Vik kommune, Nav Vik`, `Vik, stiftelse`."""
+    comma = _COMMA.search(text, max(start, span[0] - 3), span[0])
+    whole = name_before(text, comma.start(), start=start, numbered=True) if comma else None
+    if whole is None:
+        return span
+    part = word_pattern("parts_of_bodies").match(text, *span) and _is_organisation(text, whole)
+    form = text[slice(*span)].islower() and not _is_organisation(text, whole)
+    return (whole[0], span[1]) if part or form else span
+
+
+def _unbroken(text: str, start: int, span: tuple[int, int]) -> tuple[int, int]:
+    """Return a name with what of it stands at the end of the line before."""
+    line = text.rfind("\n", start, span[0])
+    if line < 0 or text[line : span[0]].strip():
+        return span
+    before = text[text.rfind("\n", start, line) + 1 : line]
+    wrapped = len(before) >= _WRAPPED or text[span[0]].islower()
+    whole = name_before(text, span[1], start=start) if wrapped and before.strip() else None
+    return whole if whole is not None and whole[0] < span[0] else span
 
 
 def _phrase_before(text: str, start: int, at: int) -> tuple[int, int] | None:
@@ -92,7 +138,8 @@ def _phrase_before(text: str, start: int, at: int) -> tuple[int, int] | None:
     if span is None or span[0] < start or at - span[1] > 3:
         return None
     name = clean(text[span[0] : span[1]])
-    if SLOT.search(name):
+    acts = _represented().search(text, max(start, span[0] - _NEAR), span[0])
+    if SLOT.search(name) or (acts and not text[acts.end() : span[0]].strip()):
         return None
     is_long = " " in name and name[:1].isupper()
     return span if is_long or is_organisation_or_slot(name) else None
@@ -105,7 +152,7 @@ def _organisation_name(text: str, at: int, end: int) -> tuple[int, int] | None:
         before = _COMMA.search(text, max(0, span[0] - 3), span[0])
         whole = name_before(text, before.start()) if before else None
         span = (whole[0], at) if whole else span
-    if span is None or not text[span[0]].isupper():
+    if span is None or not (text[span[0]].isupper() or text[span[0] + 1].isupper()):
         return None
     more = _FORWARD.match(text, span[1], end)
     if more:
@@ -145,6 +192,13 @@ def _opens_name() -> re.Pattern[str]:
     between, joining = word_list("between"), word_list("adding")
     words = "|".join(re.escape(w) for w in sorted(between | joining, key=len, reverse=True))
     return re.compile(rf"\b(?:{words})\b\s*", re.IGNORECASE)
+
+
+@lru_cache(maxsize=1)
+def _represented() -> re.Pattern[str]:
+    """Return the pattern between an organisation and the person who acts for it: `v/`, `ved`."""
+    words = "|".join(re.escape(w) for w in sorted(word_list("represented_by"), key=len)[::-1])
+    return re.compile(rf"(?<!\w)(?:{words})(?!\w)|(?<!\w)v/", re.IGNORECASE)
 
 
 @lru_cache(maxsize=1)

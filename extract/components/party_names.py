@@ -9,12 +9,12 @@ from functools import lru_cache
 from ..folding import fold
 from ..numbers import ORG_NUMBER, digits
 from ..wordings import word_list, word_pattern
-from .company_names import organisation
+from .company_names import ends_with_stop, is_legal_form, organisation
 
 ALIAS = r"[«\"“'(]+\s*([A-ZÆØÅa-zæøå][^»\"”'()\n]{1,40}?)\s*[»\"”')]+"
 """A short name in quotation marks or brackets, as a part of a regular expression."""
 
-SLOT = re.compile(r"\[[^\]\n]{1,60}[\]}]")
+SLOT = re.compile(r"\[(?=[^\]\n]*[^\W\d_]{2})[^\]\n]{1,60}[\]}]")
 """A name still to be filled in."""
 
 _QUOTED = re.compile(r"[«\"“']([^»\"”'\n]{1,30})[»\"”']")
@@ -46,12 +46,13 @@ class Party:
 
 def clean(name: str) -> str:
     """Return a name on one line, without the marks around it."""
-    return re.sub(r"\s+", " ", name).strip(" ,.:;*_")
+    words = re.sub(r"\s+", " ", name).strip(" ,:;*_")
+    return words if ends_with_stop(words) else words.strip(" ,.:;*_")
 
 
 def is_name(name: str) -> bool:
     """Tell whether words may be a party's name, or a slot for one."""
-    if len(name) < 2 or len(name) > _LONGEST:
+    if len(name) < 2 or len(name) > _LONGEST or is_legal_form(name):
         return False
     if SLOT.search(name):
         return not word_pattern("slots_for_other").search(name)
@@ -86,6 +87,9 @@ def aliases_in(words: str) -> tuple[str, ...]:
     found = [m.group(1).strip() for m in _QUOTED.finditer(words)]
     found += [m.group(1) for m in _called().finditer(words)]
     found += [m.group(1).lower() for m in _pronoun_in_brackets().finditer(words)]
+    noun = _noun_in_brackets().match(words)
+    if noun:
+        found.append(noun.group(1))
     return tuple(f for f in found if not is_common(f))
 
 
@@ -102,8 +106,15 @@ def _called() -> re.Pattern[str]:
     endings = "|".join(sorted(word_list("definite_endings"), key=len, reverse=True))
     return re.compile(
         rf"(?i:{henceforth}|{calling})[,:]?\s+(?:(?i:{calling})\s+)?(?:(?i:{article})\s+)?"
-        rf"([A-ZÆØÅ][\w\-]+|[a-zæøå]{{4,}}(?:{endings})\b)"
+        rf"([A-ZÆØÅ][\w\-]+|[a-zæøå]{{3,}}(?:{endings})\b)"
     )
+
+
+@lru_cache(maxsize=1)
+def _noun_in_brackets() -> re.Pattern[str]:
+    """Return the pattern of a definite noun in brackets right after a name: `(laget)`."""
+    endings = "|".join(sorted(word_list("definite_endings"), key=len, reverse=True))
+    return re.compile(rf"\s*\(([a-zæøå]{{3,}}(?:{endings}))\)")
 
 
 @lru_cache(maxsize=1)

@@ -33,7 +33,15 @@ def role_of(word: str) -> str | None:
     """Return the role that a word alone means (`Oppdragsgiver` → customer), or nothing."""
     first, _, rest = word.partition(" ")
     bare = rest if rest and first.lower() in word_list("determiners") else word
-    return _roles().get(fold(bare))
+    return _roles().get(fold(bare)) or (_of_label(bare) if " " in bare else None)
+
+
+def _of_label(label: str) -> str | None:
+    """Return the role in a label of more words: `Databehandlers navn`, `Name of controller`."""
+    rest = [w for w in label.split() if w.lower() not in word_list("label_words")]
+    if len(rest) != 1 or len(rest) == len(label.split()):
+        return None
+    return _roles().get(fold(rest[0])) or _roles().get(fold(rest[0].removesuffix("s")))
 
 
 @lru_cache(maxsize=1)

@@ -20,6 +20,7 @@ from .party_roles import role_of
 
 _HEAD = 5000  # code points from an agreement's start in which it says who is what
 _WORD = r"[^\W\d_][\w\-]*"
+_CAPITALISED = r"[A-ZÆØÅ](?:[\w.\-]*[\w.])?"
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +48,10 @@ def statements(scope: Scope) -> Iterator[Statement]:
         second = role_of(m.group("role2")) if m.group("role2") else None
         if second:
             yield Statement(m.start("name2"), m.end("name2"), m.group("name2"), second)
+    for m in _verb_first().finditer(text, start, stop):
+        role = role_of(m.group("role"))
+        if role:
+            yield Statement(m.start("name"), m.end("name"), m.group("name"), role)
 
 
 def ordered_roles(scope: Scope) -> tuple[str, str] | None:
@@ -96,6 +101,20 @@ def _name_first() -> re.Pattern[str]:
     )
 
 
+@lru_cache(maxsize=1)
+def _verb_first() -> re.Pattern[str]:
+    """Return the pattern of `Kommunen fastsetter formålet og er behandlingsansvarlig`."""
+    article, being = word_pattern("determiners").pattern, word_pattern("being").pattern
+    joining = word_pattern("adding").pattern
+    return re.compile(
+        rf"(?:(?<=[.;:] )|(?<=[.;:\n]\n)|^)"
+        rf"(?P<name>{_CAPITALISED}(?: (?:& )?{_CAPITALISED}){{0,5}})"
+        rf"\s+[a-zæøå][^.;:«»\"]{{3,120}}?\s(?i:{joining})\s+(?i:{being})\s+"
+        rf"(?:(?i:{article})\s+)?[«\"“]?(?P<role>{_WORD})",
+        re.MULTILINE,
+    )
+
+
 @lru_cache(maxsize=2)
 def _ordinal(which: str) -> re.Pattern[str]:
     words, being = word_pattern(which).pattern, word_pattern("being").pattern
@@ -110,6 +129,6 @@ def _pronoun() -> re.Pattern[str]:
     meaning, hosting = word_pattern("meaning").pattern, word_pattern("in_house").pattern
     return re.compile(
         rf"[«\"“(]?({words})[»\"”)]?(?:\s*=\s*|,?\s+(?:{meaning})\s+(?:(?:{words})\s+)?"
-        rf"|\s+(?:{hosting})\s+)(?:(?:{hosting})\s+)?",
+        rf"|\s*\((?=[A-ZÆØÅ\[])|\s+(?:{hosting})\s+)(?:(?:{hosting})\s+)?",
         re.IGNORECASE,
     )

@@ -9,9 +9,10 @@ from ..reading import Unit
 from ..scope import Scope
 from .company_names import organisation
 from .names import name_after
+from .party_levels import shared_role
 from .party_mentions import HEAD
 from .party_names import Party, clean, is_name
-from .party_roles import MUTUAL_ROLE, role_of
+from .party_roles import role_of
 from .tables import Table, tables
 
 _LONGEST_CALLED = 40
@@ -42,7 +43,7 @@ def _party(scope: Scope, table: Table, row: Sequence[Unit]) -> Party | None:
     if place is None:
         return None
     role = next((r for i, w in enumerate(words) if i != place and (r := role_of(clean(w)))), None)
-    role = MUTUAL_ROLE.get(scope.region.kind) or role
+    role = shared_role(scope) or role
     span = name_after(text, row[place].start, row[place].end)
     if role is None or span is None or not is_name(clean(text[span[0] : span[1]])):
         return None

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from ..folding import fold
 from ..model import Fact, Span, Value
 from ..places import place_in
 from ..reading import Unit
@@ -16,6 +17,14 @@ from .transfer_grounds import ground_of
 UNENGAGED_ZONES = frozenset({"example", "guidance", "definition", "italic", "not_subprocessors"})
 """Zones of a unit in which a company is named but not engaged."""
 
+ENGAGING = frozenset({"engaged", "engages_onward", "agrees_to_use"})
+"""Cues of words that engage the companies they introduce."""
+
+SAYS_ALL = frozenset({"engages_onward", "agrees_to_use"})
+"""Those that say so of whom somebody else engages: nothing near need speak of sub-processors."""
+
+_UNTICKED = re.compile(r"[\s\-–*•·]*(?:\[\s*\]|☐)")
+_NAME_WORD = re.compile(r"[\w\-]+")
 _MARKS_ONLY = re.compile(r"[\W_]+")
 _EDGES = re.compile(r"^[\W_]+|[\W_]+$")
 
@@ -38,7 +47,7 @@ def engagement(
     `where` holds its place, else `whole` (its row, line or sentence) does; `data` are the units
     that may say which personal data it gets.
     """
-    values: dict[str, Value] = {"name": name}
+    values: dict[str, Value] = {"name": " ".join(name.split())}
     if activity and not _MARKS_ONLY.fullmatch(activity):
         values["activity"] = activity.strip()
     if address and re.search(r"\d", address):
@@ -66,12 +75,22 @@ def engagement(
 
 def engages(unit: Unit) -> bool:
     """Tell whether a unit's words engage the companies that they introduce."""
-    return "engaged" in unit.codes("cue") and not denies(unit)
+    return bool(unit.codes("cue") & ENGAGING) and not denies(unit)
 
 
 def denies(unit: Unit) -> bool:
     """Tell whether a unit says that a company is not engaged, or no longer."""
     return "not_engaged" in unit.codes("cue")
+
+
+def is_party(scope: Scope, name: str) -> bool:
+    """Tell whether a name is one of the agreement's own for its parties."""
+    return tuple(fold(w) for w in _NAME_WORD.findall(name)) in scope.names
+
+
+def is_unticked(words: str) -> bool:
+    """Tell whether a line opens with a box that is not ticked."""
+    return _UNTICKED.match(words) is not None
 
 
 def is_nothing(words: str) -> bool:

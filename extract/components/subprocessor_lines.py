@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Set
+from dataclasses import replace
 
 from ..model import Fact
 from ..places import place_in
@@ -11,20 +12,26 @@ from ..reading import Unit
 from ..scope import Scope
 from ..wordings import word_pattern
 from .company_names import ADDRESS, ends_with_stop, is_made_up, legal_form, name_pattern
+from .company_spans import company_at
 from .party_names import is_common
 from .subprocessor_facts import (
     UNENGAGED_ZONES,
     denies,
     engagement,
     engages,
+    is_party,
+    is_unticked,
     names_subprocessor,
 )
 from .transfer_grounds import ground_of
 
-_ITEM_MARK = re.compile(r"[\s\-–*•·]*(?:\(?\d{1,2}[.)]\s+|\(?[a-z][.)]\s+)?")
+_ITEM_MARK = re.compile(
+    r"[\s\-–*•·]*(?:\(?\d{1,2}[.)]\s+|\(?[a-z][.)]\s+)?(?:(?:\[[xXvV✓]\]|[☒☑✓])\s*)?"
+)
 _BRACKET = re.compile(r"\(([^)]{2,80})\)")
 _AFTER_DASH = re.compile(r"\s[–-]\s*([a-zæøå][^,;(]{3,60})")
 _AFTER_SLASH = re.compile(r"\s/\s*([a-zæøå][^/]{3,60})$")
+_BLOCK = re.compile(r"(?:[ \t]*\n){1,2}(?:[^\n]*\S[^\n]*(?:\n|$)){1,4}")
 _WORD = re.compile(r"[a-zæøå]{4}")
 _HEADING_MARKS = re.compile(r"^[\W_]+")
 _PART_MARK = re.compile(r"\(|,|–|-|:")
@@ -39,6 +46,7 @@ _STREET = re.compile(
 
 _SCANNED_BORDER = re.compile(r"^[I|l]\s+|(?<=[a-zæøå])(?=[A-ZÆØÅ])")
 _LONGEST_LINE = 200
+_SHORTEST_NAME = 3
 _SHORT_LEAD = 8  # tokens of a lead that only points at its list (`I dag er det disse:`)
 _UNITS_BEFORE = 3  # units before a lead that may say what it lists
 
@@ -69,7 +77,9 @@ def in_annex_lines(scope: Scope, tabled: Set[int]) -> Iterator[Fact]:
     for unit in scope.units:
         if unit.index in tabled or unit.block in blocks_done:
             continue
-        if "subprocessors" not in unit.sections or not _may_list(unit, by_index):
+        above = by_index.get(unit.heading) if unit.heading is not None else None
+        sections = above.sections if unit.kind == "heading" and above else unit.sections
+        if "subprocessors" not in sections or not _stands_under(unit, by_index):
             continue
         blocks_done.add(unit.block)
         block = scope.reading.blocks[unit.block]
@@ -78,8 +88,11 @@ def in_annex_lines(scope: Scope, tabled: Set[int]) -> Iterator[Fact]:
             line = m.group()
             if len(line) > _LONGEST_LINE or _is_sentence_or_heading(line):
                 continue
-            if ADDRESS.search(line) or (legal_form().search(line) and _PART_MARK.search(line)):
-                start, end = block.start + m.start(), block.start + m.end()
+            if not _may_list(scope, unit, block.start + m.start(), block.start + m.end()):
+                continue
+            start, end = block.start + m.start(), block.start + m.end()
+            told = ADDRESS.search(line) or (legal_form().search(line) and _PART_MARK.search(line))
+            if told or _is_name_alone(text, start, end):
                 yield from _in_line(scope, start, end, "subprocessor-line", unit)
 
 
@@ -98,12 +111,28 @@ def _introduces(lead: Unit, by_index: dict[int, Unit]) -> bool:
     return points and any(u and names_subprocessor(u) for u in before)
 
 
-def _may_list(unit: Unit, by_index: dict[int, Unit]) -> bool:
-    """Tell whether a unit, its lead and its heading allow that its lines engage companies."""
-    if unit.zones & UNENGAGED_ZONES or unit.codes("modal"):
+def _may_list(scope: Scope, unit: Unit, start: int, end: int) -> bool:
+    """Tell whether a line's words, and what holds of its whole unit, allow that it engages.
+
+    A sentence right under the lines is of the same unit; what it says is not said of them.
+    """
+    if engages(unit):
+        return False  # a sentence, which is read as one
+    reading = scope.reading
+    said = [
+        h
+        for h in unit.hits
+        if start <= reading.token_start(h.start) and reading.token_end(h.end - 1) <= end
+    ]
+    elsewhere = {h.code for h in unit.of("zone") if h not in said}
+    if (unit.zones - elsewhere) & UNENGAGED_ZONES:
         return False
-    if engages(unit) or denies(unit):
-        return False
+    line = replace(unit, hits=tuple(said))
+    return not (line.codes("modal") or denies(line))
+
+
+def _stands_under(unit: Unit, by_index: dict[int, Unit]) -> bool:
+    """Tell whether a unit's lead and heading allow that its lines engage companies."""
     if unit.kind == "heading" and unit.codes("section"):
         return False
     lead = by_index.get(unit.lead) if unit.lead is not None else None
@@ -123,23 +152,30 @@ def _is_sentence_or_heading(line: str) -> bool:
 
 def _in_line(scope: Scope, start: int, end: int, pattern: str, unit: Unit) -> Iterator[Fact]:
     """Read `1. X AS (drift), Storgata 1, 0155 Oslo` and its like."""
-    words = scope.reading.shadow.text[start:end]
+    text = scope.reading.shadow.text
+    words = text[start:end]
     mark = _ITEM_MARK.match(words)
     lead = mark.end() if mark else 0
     cells = _COLUMNS.split(words[lead:].strip())
     in_columns = len(cells) >= _FEWEST_COLUMNS
+    company = company_at(text, start + lead, end)
     m = name_pattern().match(cells[0] if in_columns else words[lead:])
-    if not m or is_made_up(words) or len(m.group()) < 3 or is_common(m.group()):
+    name = text[slice(*company)] if company else m.group() if m else ""
+    if is_made_up(words) or len(name) < _SHORTEST_NAME or is_common(name):
         return
-    if words[lead + m.end() :].startswith(":") and not legal_form().search(m.group()):
+    if is_unticked(words) or is_party(scope, name):
+        return
+    after = words[lead + len(name) :]
+    if after.startswith(":") and not company:
         return  # a field's label
     is_line = pattern == "subprocessor-line"
+    street = ADDRESS.search(words)
+    if is_line and not company and (street is None or street.start() <= lead):
+        return  # the address of whoever is named above
     if not is_line and not (legal_form().search(words) or any(c in words for c in "(,:–")):
         return
-    name = m.group()
     if not ends_with_stop(name):
         name = name.rstrip(".,")
-    after = words[lead + m.end() :]
     address = ADDRESS.search(after.replace("  ", " ")) or _STREET.search(after)
     evidence_end = end if is_line else start + lead + len(name)
     yield engagement(
@@ -148,12 +184,27 @@ def _in_line(scope: Scope, start: int, end: int, pattern: str, unit: Unit) -> It
         name.strip(),
         pattern,
         whole=words,
-        where=_where(after, address.group(1)) if address else after,
+        where=_where(after, address.group(1)) if address else after.strip() or _beneath(text, end),
         activity=_in_columns(cells[1:]) if in_columns else _activity(words),
         address=_SCANNED_BORDER.sub(_mended, address.group(1)) if address else None,
         ground=words if ground_of(words) else None,
         data=[unit],
     )
+
+
+def _is_name_alone(text: str, start: int, end: int) -> bool:
+    """Tell whether a line is a company's name and nothing else."""
+    mark = _ITEM_MARK.match(text, start, end)
+    begin = mark.end() if mark else start
+    company = company_at(text, begin, end)
+    return company is not None and not text[company[1] : end].strip(" .*")
+
+
+def _beneath(text: str, end: int) -> str:
+    """Return the lines under a name that stands alone, to the next blank line."""
+    told = _BLOCK.match(text, end)
+    words = told.group() if told else ""
+    return "" if legal_form().search(words) else words
 
 
 def _activity(words: str) -> str | None:

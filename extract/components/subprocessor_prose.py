@@ -4,26 +4,31 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence, Set
+from functools import lru_cache
 
-from ..folding import fold
 from ..model import Fact
 from ..places import place_in
 from ..reading import Unit
 from ..scope import Scope
+from ..wordings import word_list, word_pattern
 from .company_names import is_made_up, legal_form
+from .company_spans import company_spans
 from .main_clauses import main_clauses
-from .names import name_before
 from .subprocessor_facts import (
+    SAYS_ALL,
     UNENGAGED_ZONES,
     denies,
     engagement,
     engages,
+    is_party,
+    is_unticked,
     names_subprocessor,
 )
 
 _BRACKET = re.compile(r"\(([^)]{2,90})\)")
 _WORD = re.compile(r"[a-zæøå]{4}")
-_NAME_WORD = re.compile(r"[\w\-]+")
+_LABEL = re.compile(r"\s*[^\W\d_][^:;\n]{3,60}:\s")
+Span = tuple[int, int]
 _REACH = 120  # code points after a name that tell of it
 
 
@@ -33,33 +38,66 @@ def in_prose(scope: Scope, tabled: Set[int]) -> Iterator[Fact]:
     for position, unit in enumerate(scope.units):
         if unit.kind not in ("sentence", "item") or unit.index in tabled:
             continue
-        if unit.zones & UNENGAGED_ZONES or denies(unit):
+        unticked = is_unticked(scope.reading.words(unit))
+        if unit.zones & UNENGAGED_ZONES or denies(unit) or unticked:
             continue
         near = scope.units[max(0, position - 2) : position + 1]
-        about = "subprocessors" in unit.sections
-        if not about and not any(names_subprocessor(u) for u in near):
+        about = "subprocessors" in unit.sections or _labelled(scope, unit)
+        outright = unit.codes("cue") & SAYS_ALL
+        if not (about or outright or any(names_subprocessor(u) for u in near)):
             continue
-        spans = _company_spans(scope, unit)
-        if not (engages(unit) or (about and _lists(scope, unit, spans))):
-            continue
+        spans = _own(text, unit, company_spans(text, unit.start, unit.end))
+        lists = "subprocessor_list" in unit.codes("lead") or (about and _lists(scope, unit, spans))
+        if not (engages(unit) or lists):
+            spans = _made_use_of(scope, unit, spans) if about else ()
         for place, (start, end) in enumerate(spans):
             name = text[start:end].strip()
             if not _may_be_engaged(scope, unit, start, name):
                 continue
             stop = spans[place + 1][0] if place + 1 < len(spans) else unit.end
             rest = text[end:stop]
+            following = _next_sentence(scope, position) if len(spans) == 1 else ""
             yield engagement(
                 scope,
                 scope.reading.span(start, end),
                 name,
                 "subprocessor-prose",
                 whole=rest[:_REACH],
-                where=rest[:_REACH],
+                where=rest[:_REACH] if place_in(rest[:_REACH]) else following,
                 activity=_activity(rest),
             )
 
 
-def _lists(scope: Scope, unit: Unit, spans: Sequence[tuple[int, int]]) -> bool:
+def _labelled(scope: Scope, unit: Unit) -> bool:
+    """Tell whether a unit opens with a label that speaks of sub-processors."""
+    label = _LABEL.match(scope.reading.words(unit))
+    return label is not None and any(
+        h.code == "subprocessor" and scope.reading.token_start(h.start) < unit.start + label.end()
+        for h in unit.of("role")
+    )
+
+
+def _next_sentence(scope: Scope, position: int) -> str:
+    """Return the next sentence of the paragraph, which may say where (`Data lagres i Norge`)."""
+    unit, following = scope.units[position], scope.units[position + 1 : position + 2]
+    words = " ".join(scope.reading.words(u) for u in following if u.block == unit.block)
+    return "" if legal_form().search(words) else words
+
+
+def _own(text: str, unit: Unit, spans: Sequence[Span]) -> tuple[Span, ...]:
+    """Return the companies but those that are only named as the owner of another."""
+    return tuple(span for span in spans if not _owns().search(text, unit.start, span[0]))
+
+
+def _made_use_of(scope: Scope, unit: Unit, spans: Sequence[Span]) -> tuple[Span, ...]:
+    """Return the companies after the words that say of a party that it uses them."""
+    used = next(iter(unit.cues("makes_use")), None)
+    if used is None or unit.codes("modal") or denies(unit):
+        return ()
+    return tuple(span for span in spans if span[0] >= scope.reading.token_end(used.end - 1))
+
+
+def _lists(scope: Scope, unit: Unit, spans: Sequence[Span]) -> bool:
     """Tell whether a unit only lists companies, or says what the one that it opens with does."""
     if "not" in unit.codes("modal") or not spans:
         return False
@@ -68,18 +106,9 @@ def _lists(scope: Scope, unit: Unit, spans: Sequence[tuple[int, int]]) -> bool:
         return True
     text = scope.reading.shadow.text
     opens = not any(c.isalpha() for c in text[unit.start : spans[0][0]])
-    return opens and clauses[0].kind == "active" and len(spans) == 1
-
-
-def _company_spans(scope: Scope, unit: Unit) -> list[tuple[int, int]]:
-    """Return the names in a unit that end in a legal form."""
-    text = scope.reading.shadow.text
-    spans: list[tuple[int, int]] = []
-    for form in legal_form().finditer(scope.reading.words(unit)):
-        span = name_before(text, unit.start + form.end())
-        if span and span[0] >= unit.start and (not spans or span[0] >= spans[-1][1]):
-            spans.append(span)
-    return spans
+    verb = scope.reading.doc[clauses[0].verb].lower_
+    does = clauses[0].kind == "active" or verb not in word_list("being")
+    return opens and does and len(spans) == 1
 
 
 def _may_be_engaged(scope: Scope, unit: Unit, start: int, name: str) -> bool:
@@ -89,7 +118,7 @@ def _may_be_engaged(scope: Scope, unit: Unit, start: int, name: str) -> bool:
     )
     if opens or is_made_up(name):
         return False
-    return tuple(fold(w) for w in _NAME_WORD.findall(name)) not in scope.names
+    return not is_party(scope, name)
 
 
 def _activity(rest: str) -> str | None:
@@ -97,3 +126,9 @@ def _activity(rest: str) -> str | None:
     inner = _BRACKET.search(rest)
     parts = [p.strip() for p in inner.group(1).split(",")] if inner else []
     return next((p for p in parts if place_in(p) is None and _WORD.search(p)), None)
+
+
+@lru_cache(maxsize=1)
+def _owns() -> re.Pattern[str]:
+    """Return the pattern of what says that the next company only owns the one before."""
+    return re.compile(rf"{word_pattern('owned_by').pattern}\s+$", re.IGNORECASE)

@@ -12,10 +12,19 @@ from ..reading import Unit
 from ..scope import Scope
 from ..wordings import word_pattern
 from .company_names import is_made_up, legal_form, name_pattern
-from .subprocessor_facts import UNENGAGED_ZONES, engagement, is_nothing, names_subprocessor
+from .subprocessor_facts import (
+    UNENGAGED_ZONES,
+    engagement,
+    is_nothing,
+    is_party,
+    names_subprocessor,
+)
 from .tables import Table
 
 _NO_NAME = re.compile(r"[\s\d.\-|]*")
+_TOLD = frozenset({"activity", "data", "address", "location", "ground"})
+_AFTER_NO = 2  # tokens before what says so in another column: `Nei, sagt opp`
+_LONGEST_STATUS = 6  # tokens of a cell that says how it stands with a company
 _FORM_MARK = "<"  # what a form's instructions begin with
 _LONGEST_NAME = 90
 _LONGEST_COMPANY_CELL = 60
@@ -81,6 +90,8 @@ def _engaged(scope: Scope, table: Table) -> Iterator[Fact]:
             continue
         unit = row[name_column]
         name = _name(cells[name_column])
+        if is_party(scope, name):
+            continue
         start = unit.start + max(0, scope.reading.words(unit).find(name[:5]))
         at = {
             kind: _cell(table, cells, kind, name_column)
@@ -109,9 +120,24 @@ def _names_company(table: Table, row: tuple[Unit, ...], cells: list[str], name_c
         return False
     if is_made_up(" ".join(cells)) or _NO_NAME.fullmatch(name):
         return False
-    if any(u.zones & UNENGAGED_ZONES for u in row):
+    if any(u.zones & UNENGAGED_ZONES for u in row) or _is_past(table, row):
         return False
-    return bool(table.columns or legal_form().search(name))
+    if legal_form().search(name):
+        return True
+    told = any(c.isalpha() for i, cell in enumerate(cells) if i != name_column for c in cell)
+    return bool(table.columns) and (told or len(cells) == 1)
+
+
+def _is_past(table: Table, row: tuple[Unit, ...]) -> bool:
+    """Tell whether a short cell of a column of its own says that a company is not engaged."""
+    for place, unit in enumerate(row):
+        said = next(iter(unit.cues("not_engaged")), None)
+        if said is None or unit.last - unit.first > _LONGEST_STATUS:
+            continue
+        told = place < len(table.columns) and table.columns[place] & _TOLD
+        if not told or 0 < said.start - unit.first <= _AFTER_NO:
+            return True
+    return False
 
 
 def _name(words: str) -> str:

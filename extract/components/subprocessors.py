@@ -15,7 +15,9 @@ from .subprocessor_tables import in_table, units_of
 from .tables import tables
 from .transfer_grounds import ground_of
 
-_KINDS = frozenset({"data_processing_agreement", "cooperation_agreement", "other"})
+_KINDS = frozenset(
+    {"data_processing_agreement", "cooperation_agreement", "joint_controllers_agreement", "other"}
+)
 
 
 def find_subprocessors(scope: Scope) -> list[Fact]:
@@ -25,8 +27,9 @@ def find_subprocessors(scope: Scope) -> list[Fact]:
     found: dict[str, Fact] = {}
     for fact in sorted(_engaged(scope), key=lambda f: f.span.start):
         name = re.sub(r"\W+", " ", str(fact.values["name"])).lower().strip()
-        if name:
-            found.setdefault(name, fact)
+        part = any(name in known and f.span.overlaps(fact.span) for known, f in found.items())
+        if name and not part:
+            found[name] = fact
     stated = _stated_ground(scope)
     return [_on_ground(fact, stated) for fact in found.values()]
 

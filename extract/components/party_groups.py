@@ -1,0 +1,53 @@
+"""The organisations of an opening in, out those that have one role together, each with that role.
+
+mellom Vik kommune, Nes kommune og Lund kommune (behandlingsansvarlige) og Skyfri Drift AS
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from functools import lru_cache
+
+from ..numbers import ORG_NUMBER
+from ..scope import Scope
+from ..wordings import word_pattern
+from .party_levels import shared_role
+from .party_openings import Opening
+from .party_roles import role_of
+
+_BRACKET = re.compile(r"\([^()\n]{0,60}\)")
+
+
+def grouped(scope: Scope, opened: tuple[Opening, ...]) -> tuple[Opening, ...]:
+    """Return the organisations, the role of several given to each that is named with the last."""
+    text = scope.reading.shadow.text
+    found = list(opened)
+    for place, last in enumerate(found):
+        together = _role_of_several().match(text, last.end)
+        role = role_of(together.group(1)) if together else None
+        role = (shared_role(scope) or role) if role else None
+        first = place
+        while role and first and _runs_on(text[found[first - 1].end : found[first].start]):
+            if found[first - 1].role not in (None, role):
+                break
+            first -= 1
+        if role and first < place:
+            for number in range(first, place + 1):
+                found[number] = replace(found[number], role=role, together=True)
+    return tuple(found)
+
+
+def _runs_on(between: str) -> bool:
+    """Tell whether nothing but numbers, brackets, commas and `og` stands between two names."""
+    bare = ORG_NUMBER.sub("", _BRACKET.sub("", between))
+    bare = word_pattern("number_labels").sub("", bare)
+    return not re.sub(rf"{word_pattern('adding').pattern}|[\s,.:;\-–•*]", "", bare)
+
+
+@lru_cache(maxsize=1)
+def _role_of_several() -> re.Pattern[str]:
+    """Return the pattern of a role that several have, after the last of their names."""
+    label, many = word_pattern("number_labels").pattern, word_pattern("plural_roles").pattern
+    number = rf"(?:[\s,(]*(?i:{label})[.:]*\s*\d{{3}}[ .]?\d{{3}}[ .]?\d{{3}}\)?)?"
+    return re.compile(rf"{number}[\s,(«\"“–\-]*(?:[^\W\d_]+ ){{0,3}}?(?i:({many}))")
