@@ -9,20 +9,29 @@ from itertools import pairwise
 from ..model import Fact
 from ..reading import Unit
 from ..scope import Scope
-from ..wordings import word_list, word_pattern
+from ..wordings import Hit, word_list, word_pattern
 from .data_items import explains_people, hits_within, is_clause
 from .data_runs import BINDING, NO_DATA_ZONES, run_of_data
+from .data_told import data_of_people
 from .lists import items
+from .people_named import (
+    looks_like_people,
+    names_its_field,
+    people_before_their_title,
+    people_labelled,
+)
 from .tables import Table, tables
+from .tick_boxes import after_box, is_left_open
 
 _LABEL = re.compile(r"\s*[^.:;|\n]{2,50}[:.]\s+")
 _AFTER_LEAD = re.compile(r"\s*:?\s*")
 _REST = re.compile(r"[^.;]{4,120}")
 _FEWEST_DATA = 3  # kinds of data in a sentence that may end in whom they are about
 _LONGEST = 70  # code points of a group's name
-_MOST_WORDS = 8
 _MOST_WORDS_ITEM = 12  # of a list's item that may explain its group
 _MOST_WORDS_UNKNOWN = 4
+_MOST_WORDS_PEOPLE = 9  # of a group that no wording knows, but whose noun names people
+_OF = "s"  # ends a genitive
 _LISTED = "subject-item"
 _IN_PASSING = "subject-run"
 
@@ -31,11 +40,13 @@ def find_data_subjects(scope: Scope) -> list[Fact]:
     """Return the groups of data subjects of an agreement."""
     found = sorted(_subjects(scope), key=lambda f: (f.span.start, -f.span.end))
     listed = {f.values["subject"] for f in found if f.pattern != _IN_PASSING}
+    labels = [str(f.values["label"]).lower() for f in found if f.pattern != _IN_PASSING]
     kept: list[Fact] = []
     for fact in found:
         if kept and fact.span.start < kept[-1].span.end:
             continue
-        if fact.pattern == _IN_PASSING and fact.values["subject"] in listed:
+        told = any(str(fact.values["label"]).lower() in label for label in labels)
+        if fact.pattern == _IN_PASSING and (told or fact.values["subject"] in listed):
             continue  # `Om deltakerne behandles navn`, when the participants are listed elsewhere
         kept.append(fact)
     return kept
@@ -72,14 +83,20 @@ def _from_table(scope: Scope, table: Table) -> Iterator[Fact]:
 
 def _under_heading(scope: Scope, unit: Unit) -> Iterator[Fact]:
     """Read a unit under a heading that says that the groups follow."""
-    if unit.codes("modal") & {"must", "should"}:
+    if unit.codes("modal") & {"must", "should"} or names_its_field(scope, unit, "data_subjects"):
+        return
+    if is_left_open(scope, unit):
         return
     text = scope.reading.shadow.text
     label = _LABEL.match(scope.reading.words(unit)) if unit.label else None
-    start = unit.start + (label.end() if label else 0)
+    start = unit.start + label.end() if label else after_box(scope, unit, unit.start)
     lead = _lead_end(scope, unit, start)
     start = start if lead is None else lead
-    if not _tells_data(unit) or explains_people(scope, unit):
+    labelled = people_labelled(scope, unit)
+    if labelled is not None and _tells_data(unit):
+        yield from _items(scope, unit, *labelled, True, _IN_PASSING)
+        return
+    if not _tells_data(unit) or explains_people(scope, unit) or _lists_people(unit):
         yield from _items(scope, unit, start, unit.end, "data_types" in unit.sections)
         return
     colon = text.find(":", start, unit.end)
@@ -92,6 +109,12 @@ def _under_heading(scope: Scope, unit: Unit) -> Iterator[Fact]:
         yield from _items(scope, unit, start, unit.end, True)
 
 
+def _lists_people(unit: Unit) -> bool:
+    """Tell whether a unit says that people follow, and not that data do."""
+    leads = unit.codes("lead")
+    return "subject_list" in leads and "data_list" not in leads
+
+
 def _tells_data(unit: Unit) -> bool:
     """Tell whether a unit names data that are not people themselves."""
     people = {h.start for h in unit.of("subject")}
@@ -101,6 +124,14 @@ def _tells_data(unit: Unit) -> bool:
 def _elsewhere(scope: Scope, unit: Unit) -> Iterator[Fact]:
     """Read groups that a sentence under another heading names beside the data about them."""
     subjects = unit.of("subject")
+    labelled = people_labelled(scope, unit)
+    if labelled is not None and (_tells_data(unit) or "data_types" in unit.sections):
+        yield from _items(scope, unit, *labelled, True, _IN_PASSING)
+        return
+    before = people_before_their_title(scope, unit)
+    if before is not None:
+        yield from _items(scope, unit, unit.start, before, True)
+        return
     lead = _lead_end(scope, unit, unit.start)
     if "subject_list" in unit.codes("lead") or (
         "data_types" in unit.sections and lead is not None and subjects
@@ -109,16 +140,22 @@ def _elsewhere(scope: Scope, unit: Unit) -> Iterator[Fact]:
             colon = scope.reading.shadow.text.find(":", lead, unit.end)
             yield from _items(scope, unit, lead, unit.end if colon < 0 else colon, True)
         return
-    run = None if "undecided" in unit.zones else run_of_data(scope, unit)
+    run = None if "undecided" in unit.zones else _data_begin(scope, unit)
     then = next((h for h in unit.of("lead") if h.code == "data_list"), None)
     if run is None and then is not None and not unit.codes("modal") & BINDING:
         told = scope.reading.token_end(then.end - 1)
         run = told if hits_within(scope, unit, "data", told, unit.end) else None
-    before = () if run is None else tuple(_in_passing(scope, unit, run))
-    if before:
-        yield from before
-    elif subjects and len(unit.of("data")) >= _FEWEST_DATA:
+    named = () if run is None else tuple(_in_passing(scope, unit, run))
+    if named:
+        yield from named
+    elif subjects and len({h.code for h in unit.of("data")}) >= _FEWEST_DATA:
         yield from _after_data(scope, unit)
+
+
+def _data_begin(scope: Scope, unit: Unit) -> int | None:
+    """Return where what is kept of the people that a sentence opens with begins, if it tells."""
+    told = data_of_people(scope, unit)
+    return run_of_data(scope, unit) if told is None else told[0]
 
 
 def _after_data(scope: Scope, unit: Unit) -> Iterator[Fact]:
@@ -132,7 +169,8 @@ def _after_data(scope: Scope, unit: Unit) -> Iterator[Fact]:
         if word.lower_ in whom and following.text[:1].islower():
             rest = _REST.match(reading.shadow.text, following.idx, unit.end)
             if rest:
-                yield from _items(scope, unit, following.idx, rest.end(), True, _IN_PASSING)
+                found = _items(scope, unit, following.idx, rest.end(), True, _IN_PASSING)
+                yield from (fact for fact in found if "unknown_wording" not in fact.grounds)
             return
 
 
@@ -162,8 +200,10 @@ def _items(
         b = b if colon < 0 else colon  # `ansatte: navn` names a group, and data
         words = text[a:b]
         inside = hits_within(scope, unit, "subject", a, b)
-        if not inside and (known_only or colon >= 0 or len(words.split()) > _MOST_WORDS_UNKNOWN):
+        if not inside and (colon >= 0 or not _may_be_people(words, known_only)):
             continue
+        if inside and _owns_data(scope, unit, inside[0]):
+            continue  # `elevens karakterer` is a kind of data
         if not _is_short(words, bool(inside) and unit.kind == "item"):
             continue
         if word_pattern("example_words").match(words) or is_clause(words):
@@ -183,14 +223,33 @@ def _items(
         )
 
 
+def _owns_data(scope: Scope, unit: Unit, people: Hit) -> bool:
+    """Tell whether the people named are those whose data the next words name."""
+    owner = scope.reading.doc[people.end - 1].lower_
+    named = {h.start for h in unit.of("subject")}
+    data = {h.start for h in unit.of("data")} - named
+    return owner.endswith(_OF) and people.end in data
+
+
+def _may_be_people(words: str, known_only: bool) -> bool:
+    """Tell whether words that no wording knows may name a group, by their length and noun."""
+    if len(words.split()) <= _MOST_WORDS_UNKNOWN and not known_only:
+        return True
+    return len(words.split()) <= _MOST_WORDS_PEOPLE and looks_like_people(words)
+
+
 def _coupled(text: str, parts: Iterable[tuple[int, int]]) -> Iterator[tuple[int, int]]:
     """Yield the groups, `foreldre eller andre foresatte` as one."""
     last: tuple[int, int] | None = None
     for start, end in parts:
+        coupled = last is not None and "," not in text[last[1] : start]
         if (
             last
-            and "," not in text[last[1] : start]
-            and (word_pattern("more_of_a_kind").match(text, start, end))
+            and coupled
+            and (
+                word_pattern("more_of_a_kind").match(text, start, end)
+                or text[slice(*last)].lower() in word_list("before_people")
+            )
         ):
             last = (last[0], end)
             continue
@@ -203,7 +262,7 @@ def _coupled(text: str, parts: Iterable[tuple[int, int]]) -> Iterator[tuple[int,
 
 def _is_short(words: str, known_item: bool) -> bool:
     """Tell whether words are short enough for a group's name; an item of a list may explain it."""
-    most = _MOST_WORDS_ITEM if known_item else _MOST_WORDS
+    most = _MOST_WORDS_ITEM if known_item else _MOST_WORDS_PEOPLE
     return len(words) <= _LONGEST and len(words.split()) <= most
 
 
