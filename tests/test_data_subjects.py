@@ -6,18 +6,18 @@ import pytest
 
 from avtalegraf.extract import Fact, extract, from_text
 
-_HEADS = {
-    "nb": "Databehandleravtale\n\nmellom Lyngvik kommune som behandlingsansvarlig og Skyfri Drift AS "
-    "som databehandler.\n\n",
-    "nn": "Databehandlaravtale\n\nmellom Lyngvik kommune som behandlingsansvarleg og Skyfri Drift AS "
-    "som databehandlar.\n\n",
+HEADS = {
+    "nb": "Databehandleravtale\n\nmellom Lyngvik kommune som behandlingsansvarlig og Skyfri "
+    "Drift AS som databehandler.\n\n",
+    "nn": "Databehandlaravtale\n\nmellom Lyngvik kommune som behandlingsansvarleg og Skyfri "
+    "Drift AS som databehandlar.\n\n",
     "en": "Data processing agreement\n\nbetween Lyngvik Ltd as controller and Skyfri Drift AS as "
     "processor.\n\n",
 }
 
 
 def groups(text: str, language: str = "nb") -> list[Fact]:
-    (agreement,) = extract(from_text(_HEADS[language] + text + "\n", "prove.txt"))
+    (agreement,) = extract(from_text(HEADS[language] + text + "\n", "prove.txt"))
     return [f for f in agreement.facts if f.kind == "data_subject"]
 
 
@@ -83,7 +83,7 @@ def test_adjectives_that_share_a_noun_are_of_one_group() -> None:
 
 def test_data_of_people_after_a_lead_name_the_people_and_no_data() -> None:
     text = "2 Oppdraget\n\nTjenesten behandler opplysninger om gjester, trenere og foreldre."
-    (agreement,) = extract(from_text(_HEADS["nb"] + text + "\n", "prove.txt"))
+    (agreement,) = extract(from_text(HEADS["nb"] + text + "\n", "prove.txt"))
     assert labels(text) == ["gjester", "trenere", "foreldre"]
     assert not [f for f in agreement.facts if f.kind == "personal_data"]
 

@@ -6,11 +6,11 @@ import pytest
 
 from avtalegraf.extract import Fact, extract, from_text
 
-from .test_data_subjects import _HEADS
+from .test_data_subjects import HEADS
 
 
 def kinds(text: str, language: str = "nb") -> list[Fact]:
-    (agreement,) = extract(from_text(_HEADS[language] + text + "\n", "prove.txt"))
+    (agreement,) = extract(from_text(HEADS[language] + text + "\n", "prove.txt"))
     return [f for f in agreement.facts if f.kind == "personal_data"]
 
 

@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from itertools import pairwise
 
 from ..model import Fact
 from ..reading import Unit
 from ..scope import Scope
-from ..wordings import Hit, word_list, word_pattern
-from .data_items import explains_people, hits_within, is_clause
+from ..wordings import word_list
+from .data_items import explains_people, hits_within
 from .data_runs import BINDING, NO_DATA_ZONES, run_of_data
 from .data_told import data_of_people
-from .lists import items
+from .people_items import people_items
 from .people_named import (
-    looks_like_people,
     names_its_field,
     people_before_their_title,
     people_labelled,
@@ -27,12 +26,6 @@ _LABEL = re.compile(r"\s*[^.:;|\n]{2,50}[:.]\s+")
 _AFTER_LEAD = re.compile(r"\s*:?\s*")
 _REST = re.compile(r"[^.;]{4,120}")
 _FEWEST_DATA = 3  # kinds of data in a sentence that may end in whom they are about
-_LONGEST = 70  # code points of a group's name
-_MOST_WORDS_ITEM = 12  # of a list's item that may explain its group
-_MOST_WORDS_UNKNOWN = 4
-_MOST_WORDS_PEOPLE = 9  # of a group that no wording knows, but whose noun names people
-_OF = "s"  # ends a genitive
-_LISTED = "subject-item"
 _IN_PASSING = "subject-run"
 
 
@@ -78,7 +71,7 @@ def _from_table(scope: Scope, table: Table) -> Iterator[Fact]:
     for row in table.rows:
         if column < len(row) and not row[column].zones & NO_DATA_ZONES:
             cell = row[column]
-            yield from _items(scope, cell, cell.start, cell.end, False)
+            yield from people_items(scope, cell, cell.start, cell.end, False)
 
 
 def _under_heading(scope: Scope, unit: Unit) -> Iterator[Fact]:
@@ -94,19 +87,19 @@ def _under_heading(scope: Scope, unit: Unit) -> Iterator[Fact]:
     start = start if lead is None else lead
     labelled = people_labelled(scope, unit)
     if labelled is not None and _tells_data(unit):
-        yield from _items(scope, unit, *labelled, True, _IN_PASSING)
+        yield from people_items(scope, unit, *labelled, True, _IN_PASSING)
         return
     if not _tells_data(unit) or explains_people(scope, unit) or _lists_people(unit):
-        yield from _items(scope, unit, start, unit.end, "data_types" in unit.sections)
+        yield from people_items(scope, unit, start, unit.end, "data_types" in unit.sections)
         return
     colon = text.find(":", start, unit.end)
     then = next((h for h in unit.of("lead") if h.code == "data_list"), None)
     if colon >= 0:  # `Ansatte: navn, adresse`
-        yield from _items(scope, unit, start, colon, True)
+        yield from people_items(scope, unit, start, colon, True)
     elif then is not None:  # `Ansatte registreres med navn`, `Om ansatte behandles navn`
         yield from _in_passing(scope, unit, scope.reading.token_end(then.end - 1))
     elif "data_types" not in unit.sections:
-        yield from _items(scope, unit, start, unit.end, True)
+        yield from people_items(scope, unit, start, unit.end, True)
 
 
 def _lists_people(unit: Unit) -> bool:
@@ -126,11 +119,11 @@ def _elsewhere(scope: Scope, unit: Unit) -> Iterator[Fact]:
     subjects = unit.of("subject")
     labelled = people_labelled(scope, unit)
     if labelled is not None and (_tells_data(unit) or "data_types" in unit.sections):
-        yield from _items(scope, unit, *labelled, True, _IN_PASSING)
+        yield from people_items(scope, unit, *labelled, True, _IN_PASSING)
         return
     before = people_before_their_title(scope, unit)
     if before is not None:
-        yield from _items(scope, unit, unit.start, before, True)
+        yield from people_items(scope, unit, unit.start, before, True)
         return
     lead = _lead_end(scope, unit, unit.start)
     if "subject_list" in unit.codes("lead") or (
@@ -138,7 +131,7 @@ def _elsewhere(scope: Scope, unit: Unit) -> Iterator[Fact]:
     ):
         if lead is not None:
             colon = scope.reading.shadow.text.find(":", lead, unit.end)
-            yield from _items(scope, unit, lead, unit.end if colon < 0 else colon, True)
+            yield from people_items(scope, unit, lead, unit.end if colon < 0 else colon, True)
         return
     run = None if "undecided" in unit.zones else _data_begin(scope, unit)
     then = next((h for h in unit.of("lead") if h.code == "data_list"), None)
@@ -169,7 +162,7 @@ def _after_data(scope: Scope, unit: Unit) -> Iterator[Fact]:
         if word.lower_ in whom and following.text[:1].islower():
             rest = _REST.match(reading.shadow.text, following.idx, unit.end)
             if rest:
-                found = _items(scope, unit, following.idx, rest.end(), True, _IN_PASSING)
+                found = people_items(scope, unit, following.idx, rest.end(), True, _IN_PASSING)
                 yield from (fact for fact in found if "unknown_wording" not in fact.grounds)
             return
 
@@ -189,81 +182,6 @@ def _lead_end(scope: Scope, unit: Unit, start: int) -> int | None:
     at = scope.reading.token_end(end - 1)
     m = _AFTER_LEAD.match(scope.reading.shadow.text, at, unit.end)
     return m.end() if m else at
-
-
-def _items(
-    scope: Scope, unit: Unit, start: int, end: int, known_only: bool, pattern: str = _LISTED
-) -> Iterator[Fact]:
-    text = scope.reading.shadow.text
-    for a, b in _coupled(text, items(text, start, end)):
-        colon = text.find(":", a, b)
-        b = b if colon < 0 else colon  # `ansatte: navn` names a group, and data
-        words = text[a:b]
-        inside = hits_within(scope, unit, "subject", a, b)
-        if not inside and (colon >= 0 or not _may_be_people(words, known_only)):
-            continue
-        if inside and _owns_data(scope, unit, inside[0]):
-            continue  # `elevens karakterer` is a kind of data
-        if not _is_short(words, bool(inside) and unit.kind == "item"):
-            continue
-        if word_pattern("example_words").match(words) or is_clause(words):
-            continue
-        if word_pattern("no_item_begins").match(words) and not (
-            inside and word_pattern("more_of_a_kind").match(words)
-        ):
-            continue
-        yield scope.fact(
-            "data_subject",
-            scope.reading.span(a, b),
-            pattern,
-            () if inside else ("unknown_wording",),
-            inside[:1],
-            subject=inside[0].code if inside else "other",
-            label=words,
-        )
-
-
-def _owns_data(scope: Scope, unit: Unit, people: Hit) -> bool:
-    """Tell whether the people named are those whose data the next words name."""
-    owner = scope.reading.doc[people.end - 1].lower_
-    named = {h.start for h in unit.of("subject")}
-    data = {h.start for h in unit.of("data")} - named
-    return owner.endswith(_OF) and people.end in data
-
-
-def _may_be_people(words: str, known_only: bool) -> bool:
-    """Tell whether words that no wording knows may name a group, by their length and noun."""
-    if len(words.split()) <= _MOST_WORDS_UNKNOWN and not known_only:
-        return True
-    return len(words.split()) <= _MOST_WORDS_PEOPLE and looks_like_people(words)
-
-
-def _coupled(text: str, parts: Iterable[tuple[int, int]]) -> Iterator[tuple[int, int]]:
-    """Yield the groups, `foreldre eller andre foresatte` as one."""
-    last: tuple[int, int] | None = None
-    for start, end in parts:
-        coupled = last is not None and "," not in text[last[1] : start]
-        if (
-            last
-            and coupled
-            and (
-                word_pattern("more_of_a_kind").match(text, start, end)
-                or text[slice(*last)].lower() in word_list("before_people")
-            )
-        ):
-            last = (last[0], end)
-            continue
-        if last:
-            yield last
-        last = (start, end)
-    if last:
-        yield last
-
-
-def _is_short(words: str, known_item: bool) -> bool:
-    """Tell whether words are short enough for a group's name; an item of a list may explain it."""
-    most = _MOST_WORDS_ITEM if known_item else _MOST_WORDS_PEOPLE
-    return len(words) <= _LONGEST and len(words.split()) <= most
 
 
 def _in_passing(scope: Scope, unit: Unit, end: int) -> Iterator[Fact]:
