@@ -93,6 +93,8 @@ def _under_heading(scope: Scope, unit: Unit) -> Iterator[Fact]:
         return
     if "not" in modal and modal & {"must", "may"}:
         return  # `skal ikke registrere opplysninger om helse`
+    if len(hits) == 1 and len(unit.cues("operation")) > 1 and not (listed or possible):
+        return  # `Leverandøren mottar, lagrer og sender videre meldingene` tells what is done
     told = listed or "," in words or possible
     if "may" in modal and not told and is_clause(words):
         return
