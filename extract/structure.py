@@ -22,6 +22,8 @@ _CONTENTS_LINE = re.compile(r"(?:\.{4,}|…{2,}|\t)\s*\d{1,3}\s*$")
 _CONTENTS_DOTS = re.compile(r"\.{4,}|…")
 _CONTENTS_PAGE = re.compile(r"\d\s*$")
 _CONTENTS_ENTRY = re.compile(r"^\s*\d{1,2}(\.\d+)*\.?\s+\S.*?\s\d{1,3}\s*$")
+_FIELD = re.compile(r"\s*[A-ZÆØÅ][^.:;|\n]{1,30}:(?:[ ]{2,}|[ ]*\t)\s*\S")
+_BOLD_LABEL = re.compile(r"\s*\*\*[^*\n]{2,50}(?::\*\*|\*\*\s*:)")
 _LISTED = re.compile(r"^\s*\(?(?:\d{1,2}|[A-Z])[.)]\s+\S")
 _LETTERED = re.compile(r"^\s*\(?[a-z][.)]\s+\S")
 _IN_BRACKETS = re.compile(r"^\s*\((\d{1,2})\)\s")
@@ -198,7 +200,8 @@ class _Cutter:
             level = underlined_level(line.words, line.number, line.following) or level
         if level and line.number and not alone and not line.marked and self._runs_on(line):
             level = 0
-        run = line.number is not None and not line.marked and "." not in line.number
+        section = line.words.lstrip().startswith("§")
+        run = line.number is not None and not (line.marked or section or "." in line.number)
         if run and (self._numbered_before or _LISTED.match(line.following)):
             level = 0
         self._numbered_before = run and not level
@@ -225,7 +228,8 @@ class _Cutter:
         bracketed = _IN_BRACKETS.match(line.words)
         if bracketed and wraps and not ended and not self._is_next(bracketed.group(1)):
             return True  # `tretti` on the line before, `(30) dager` on this one
-        if level or line.is_item:
+        field = _FIELD.match(line.words) and _FIELD.match(last)
+        if level or line.is_item or field or _BOLD_LABEL.match(line.original):
             return False
         if line.number and not _LOWER.match(line.body):
             return wraps and not ended and not self._is_next(line.number)

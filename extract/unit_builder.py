@@ -15,7 +15,7 @@ from .part_kinds import is_of_several, kinds_of
 from .reading import Unit
 from .sentences import label_of, sentences
 from .structure import Block
-from .wordings import Hit, Matcher
+from .wordings import Hit, Matcher, word_list
 
 _ENDED = re.compile(r"[.!?…][\"»”)*_]*$")
 _GUIDANCE_ARROW = re.compile(r"^\s*>.*>\s*$")
@@ -32,6 +32,9 @@ _LED = {
 
 _ABOUT = frozenset({"data_types", "data_subjects"})
 _LISTS = frozenset({*_LED.values(), "special_categories", "subprocessors"})
+_TITLED = frozenset({"data_types", "data_subjects", "special_categories"})
+"""What a line without a stop over a list may say that it is of (`Registrerte (kryss av)`)."""
+
 _HANDED_DOWN = frozenset({"guidance", "example", "not_subprocessors"})
 _BEFORE_EXAMPLE = 3  # tokens before `Eksempel:` that are only its dressing
 _LEAST_BEFORE_EXAMPLE = 20  # code points of a sentence that stands before an example
@@ -114,9 +117,26 @@ class UnitBuilder:
         """Add a unit that is like another one but for its place and hits, and return it."""
         first, last = self._tokens(start, end)
         index = len(self._units)
+        hits = self._counting(like, hits)
         unit = replace(like, index=index, start=start, end=end, first=first, last=last, hits=hits)
         self._units.append(unit)
         return unit
+
+    def _counting(self, unit: Unit, hits: Sequence[Hit]) -> tuple[Hit, ...]:
+        """Return the hits that count in a unit.
+
+        Common words are data only where data are listed; `kontrollørnummer` names no people.
+        """
+        listed = unit.kind == "cell" or bool(unit.sections & _OF_DATA)
+        if listed:
+            hits = [replace(h, group="data") if h.group == "data_listed" else h for h in hits]
+        endings = tuple(word_list("data_endings"))
+        return tuple(
+            h
+            for h in hits
+            if h.group != "data_listed"
+            and not (h.group == "subject" and self._words[h.end - 1].lower().endswith(endings))
+        )
 
     def _heading(self, number: int, block: Block) -> None:
         kinds = self._kinds(block.text_start, block.end)
@@ -201,7 +221,9 @@ class UnitBuilder:
         hits = self._hits(*self._tokens(start, found[1]))
         if sections & _OF_DATA and any(h.group == "subject" for h in hits):
             kinds = _NOTHING  # `Kontaktpersoner: navn, telefon` tells whose data they are
-        named = self._text[: found[1]].rstrip().endswith(":")
+        # `Om sjåførar: namn` tells whose data follow, whatever their number looks like.
+        about = found[0].split()[0].lower() in word_list("about_words") | word_list("for_words")
+        named = self._text[: found[1]].rstrip().endswith(":") and not about
         if named and not kinds and self._is_of_people(hits, found[1], end):
             kinds = frozenset({"data_subjects"})
         rest = self._text[found[1] : end]
@@ -253,7 +275,9 @@ class UnitBuilder:
             self._leads.lead(last, self._led(block), inside=item)
         elif not _ENDED.search(words) and (not item or self._has_list(following)):
             # What does not end leads into the list under it.
-            self._leads.lead(last, self._led_by_words(block), inside=item)
+            titled = not item and following is not None and following.kind == "item"
+            led = self._led(block) & _TITLED if titled else _NOTHING
+            self._leads.lead(last, led or self._led_by_words(block), inside=item)
 
     def _led(self, block: Block) -> frozenset[str]:
         """Return what the list under a lead-in holds, as the sections that headings open."""

@@ -30,4 +30,4 @@ def special_data() -> frozenset[str]:
 @lru_cache(maxsize=1)
 def named_together() -> frozenset[str]:
     """Return the categories whose kinds Art. 9 and 10 name in pairs."""
-    return special_categories() | {"criminal"}
+    return (special_categories() - {"health"}) | {"criminal", "national_id"}

@@ -99,7 +99,7 @@ def is_clause(words: str) -> bool:
 
     `navn som er registrert`, `nummeret de kan nås på` and `hva saken er` are no clauses of ours.
     """
-    if word_pattern("asking").match(words):
+    if word_pattern("asking").match(words) or word_pattern("whether_words").match(words):
         return False
     return any(not _explains(words[: m.start()]) for m in _verb().finditer(words))
 
@@ -152,8 +152,11 @@ def _trimmed(scope: Scope, unit: Unit, start: int, end: int) -> tuple[int, int]:
 
 def _may_be_data(words: str) -> bool:
     """Tell whether words that no wording knows are short enough to be a kind of data."""
+    opening = words.split(maxsplit=1)[0].lower()
     return (
-        len(words) <= _LONGEST_UNKNOWN
+        opening not in word_list("for_words") | word_list("about_words")
+        and words.lower() not in word_list("adding") | word_list("choosing")
+        and len(words) <= _LONGEST_UNKNOWN
         and len(words.split()) <= _MOST_WORDS_UNKNOWN
         and not words[:1].isdigit()
         and not word_pattern("asking").match(words)

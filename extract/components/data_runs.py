@@ -18,10 +18,12 @@ DATA_ZONES = NO_DATA_ZONES | {"channel"}
 BINDING = frozenset({"must", "should", "right", "not"})
 """How words bind that say what is to be done, or denied, rather than what is kept."""
 
-_OTHER_SECTIONS = frozenset(
+OTHER_SECTIONS = frozenset(
     {"confidentiality", "definitions", "breach", "audit", "security", "subprocessors", "dispute",
      "contacts", "signature", "deletion", "changelog", "liability"}
 )  # fmt: skip
+"""Kinds of parts whose sentences name data for another reason than that they are kept."""
+
 _FEWEST = 3  # kinds of data in a run
 _COLON = ":"
 
@@ -31,7 +33,7 @@ def run_of_data(scope: Scope, unit: Unit) -> int | None:
     hits = unit.of("data")
     if len({h.code for h in hits if h.code not in VAGUE}) < _FEWEST:
         return None
-    if unit.sections & _OTHER_SECTIONS or unit.zones & DATA_ZONES:
+    if unit.sections & OTHER_SECTIONS or unit.zones & DATA_ZONES:
         return None
     reading = scope.reading
     text = reading.shadow.text

@@ -3,27 +3,29 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from itertools import pairwise
 
 from ..model import Fact
 from ..reading import Unit
 from ..scope import Scope
-from ..wordings import word_list, word_pattern
-from .data_items import explains_people, hits_within, is_clause
+from ..wordings import word_list
+from .data_items import explains_people, hits_within
 from .data_runs import BINDING, NO_DATA_ZONES, run_of_data
-from .lists import items
+from .data_told import data_of_people
+from .people_items import people_items
+from .people_named import (
+    names_its_field,
+    people_before_their_title,
+    people_labelled,
+)
 from .tables import Table, tables
+from .tick_boxes import after_box, is_left_open
 
 _LABEL = re.compile(r"\s*[^.:;|\n]{2,50}[:.]\s+")
 _AFTER_LEAD = re.compile(r"\s*:?\s*")
 _REST = re.compile(r"[^.;]{4,120}")
 _FEWEST_DATA = 3  # kinds of data in a sentence that may end in whom they are about
-_LONGEST = 70  # code points of a group's name
-_MOST_WORDS = 8
-_MOST_WORDS_ITEM = 12  # of a list's item that may explain its group
-_MOST_WORDS_UNKNOWN = 4
-_LISTED = "subject-item"
 _IN_PASSING = "subject-run"
 
 
@@ -31,11 +33,13 @@ def find_data_subjects(scope: Scope) -> list[Fact]:
     """Return the groups of data subjects of an agreement."""
     found = sorted(_subjects(scope), key=lambda f: (f.span.start, -f.span.end))
     listed = {f.values["subject"] for f in found if f.pattern != _IN_PASSING}
+    labels = [str(f.values["label"]).lower() for f in found if f.pattern != _IN_PASSING]
     kept: list[Fact] = []
     for fact in found:
         if kept and fact.span.start < kept[-1].span.end:
             continue
-        if fact.pattern == _IN_PASSING and fact.values["subject"] in listed:
+        told = any(str(fact.values["label"]).lower() in label for label in labels)
+        if fact.pattern == _IN_PASSING and (told or fact.values["subject"] in listed):
             continue  # `Om deltakerne behandles navn`, when the participants are listed elsewhere
         kept.append(fact)
     return kept
@@ -67,29 +71,41 @@ def _from_table(scope: Scope, table: Table) -> Iterator[Fact]:
     for row in table.rows:
         if column < len(row) and not row[column].zones & NO_DATA_ZONES:
             cell = row[column]
-            yield from _items(scope, cell, cell.start, cell.end, False)
+            yield from people_items(scope, cell, cell.start, cell.end, False)
 
 
 def _under_heading(scope: Scope, unit: Unit) -> Iterator[Fact]:
     """Read a unit under a heading that says that the groups follow."""
-    if unit.codes("modal") & {"must", "should"}:
+    if unit.codes("modal") & {"must", "should"} or names_its_field(scope, unit, "data_subjects"):
+        return
+    if is_left_open(scope, unit):
         return
     text = scope.reading.shadow.text
     label = _LABEL.match(scope.reading.words(unit)) if unit.label else None
-    start = unit.start + (label.end() if label else 0)
+    start = unit.start + label.end() if label else after_box(scope, unit, unit.start)
     lead = _lead_end(scope, unit, start)
     start = start if lead is None else lead
-    if not _tells_data(unit) or explains_people(scope, unit):
-        yield from _items(scope, unit, start, unit.end, "data_types" in unit.sections)
+    labelled = people_labelled(scope, unit)
+    if labelled is not None and _tells_data(unit):
+        yield from people_items(scope, unit, *labelled, True, _IN_PASSING)
+        return
+    if not _tells_data(unit) or explains_people(scope, unit) or _lists_people(unit):
+        yield from people_items(scope, unit, start, unit.end, "data_types" in unit.sections)
         return
     colon = text.find(":", start, unit.end)
     then = next((h for h in unit.of("lead") if h.code == "data_list"), None)
     if colon >= 0:  # `Ansatte: navn, adresse`
-        yield from _items(scope, unit, start, colon, True)
+        yield from people_items(scope, unit, start, colon, True)
     elif then is not None:  # `Ansatte registreres med navn`, `Om ansatte behandles navn`
         yield from _in_passing(scope, unit, scope.reading.token_end(then.end - 1))
     elif "data_types" not in unit.sections:
-        yield from _items(scope, unit, start, unit.end, True)
+        yield from people_items(scope, unit, start, unit.end, True)
+
+
+def _lists_people(unit: Unit) -> bool:
+    """Tell whether a unit says that people follow, and not that data do."""
+    leads = unit.codes("lead")
+    return "subject_list" in leads and "data_list" not in leads
 
 
 def _tells_data(unit: Unit) -> bool:
@@ -101,24 +117,38 @@ def _tells_data(unit: Unit) -> bool:
 def _elsewhere(scope: Scope, unit: Unit) -> Iterator[Fact]:
     """Read groups that a sentence under another heading names beside the data about them."""
     subjects = unit.of("subject")
+    labelled = people_labelled(scope, unit)
+    if labelled is not None and (_tells_data(unit) or "data_types" in unit.sections):
+        yield from people_items(scope, unit, *labelled, True, _IN_PASSING)
+        return
+    before = people_before_their_title(scope, unit)
+    if before is not None:
+        yield from people_items(scope, unit, unit.start, before, True)
+        return
     lead = _lead_end(scope, unit, unit.start)
     if "subject_list" in unit.codes("lead") or (
         "data_types" in unit.sections and lead is not None and subjects
     ):
         if lead is not None:
             colon = scope.reading.shadow.text.find(":", lead, unit.end)
-            yield from _items(scope, unit, lead, unit.end if colon < 0 else colon, True)
+            yield from people_items(scope, unit, lead, unit.end if colon < 0 else colon, True)
         return
-    run = None if "undecided" in unit.zones else run_of_data(scope, unit)
+    run = None if "undecided" in unit.zones else _data_begin(scope, unit)
     then = next((h for h in unit.of("lead") if h.code == "data_list"), None)
     if run is None and then is not None and not unit.codes("modal") & BINDING:
         told = scope.reading.token_end(then.end - 1)
         run = told if hits_within(scope, unit, "data", told, unit.end) else None
-    before = () if run is None else tuple(_in_passing(scope, unit, run))
-    if before:
-        yield from before
-    elif subjects and len(unit.of("data")) >= _FEWEST_DATA:
+    named = () if run is None else tuple(_in_passing(scope, unit, run))
+    if named:
+        yield from named
+    elif subjects and len({h.code for h in unit.of("data")}) >= _FEWEST_DATA:
         yield from _after_data(scope, unit)
+
+
+def _data_begin(scope: Scope, unit: Unit) -> int | None:
+    """Return where what is kept of the people that a sentence opens with begins, if it tells."""
+    told = data_of_people(scope, unit)
+    return run_of_data(scope, unit) if told is None else told[0]
 
 
 def _after_data(scope: Scope, unit: Unit) -> Iterator[Fact]:
@@ -132,7 +162,8 @@ def _after_data(scope: Scope, unit: Unit) -> Iterator[Fact]:
         if word.lower_ in whom and following.text[:1].islower():
             rest = _REST.match(reading.shadow.text, following.idx, unit.end)
             if rest:
-                yield from _items(scope, unit, following.idx, rest.end(), True, _IN_PASSING)
+                found = people_items(scope, unit, following.idx, rest.end(), True, _IN_PASSING)
+                yield from (fact for fact in found if "unknown_wording" not in fact.grounds)
             return
 
 
@@ -151,60 +182,6 @@ def _lead_end(scope: Scope, unit: Unit, start: int) -> int | None:
     at = scope.reading.token_end(end - 1)
     m = _AFTER_LEAD.match(scope.reading.shadow.text, at, unit.end)
     return m.end() if m else at
-
-
-def _items(
-    scope: Scope, unit: Unit, start: int, end: int, known_only: bool, pattern: str = _LISTED
-) -> Iterator[Fact]:
-    text = scope.reading.shadow.text
-    for a, b in _coupled(text, items(text, start, end)):
-        colon = text.find(":", a, b)
-        b = b if colon < 0 else colon  # `ansatte: navn` names a group, and data
-        words = text[a:b]
-        inside = hits_within(scope, unit, "subject", a, b)
-        if not inside and (known_only or colon >= 0 or len(words.split()) > _MOST_WORDS_UNKNOWN):
-            continue
-        if not _is_short(words, bool(inside) and unit.kind == "item"):
-            continue
-        if word_pattern("example_words").match(words) or is_clause(words):
-            continue
-        if word_pattern("no_item_begins").match(words) and not (
-            inside and word_pattern("more_of_a_kind").match(words)
-        ):
-            continue
-        yield scope.fact(
-            "data_subject",
-            scope.reading.span(a, b),
-            pattern,
-            () if inside else ("unknown_wording",),
-            inside[:1],
-            subject=inside[0].code if inside else "other",
-            label=words,
-        )
-
-
-def _coupled(text: str, parts: Iterable[tuple[int, int]]) -> Iterator[tuple[int, int]]:
-    """Yield the groups, `foreldre eller andre foresatte` as one."""
-    last: tuple[int, int] | None = None
-    for start, end in parts:
-        if (
-            last
-            and "," not in text[last[1] : start]
-            and (word_pattern("more_of_a_kind").match(text, start, end))
-        ):
-            last = (last[0], end)
-            continue
-        if last:
-            yield last
-        last = (start, end)
-    if last:
-        yield last
-
-
-def _is_short(words: str, known_item: bool) -> bool:
-    """Tell whether words are short enough for a group's name; an item of a list may explain it."""
-    most = _MOST_WORDS_ITEM if known_item else _MOST_WORDS
-    return len(words) <= _LONGEST and len(words.split()) <= most
 
 
 def _in_passing(scope: Scope, unit: Unit, end: int) -> Iterator[Fact]:

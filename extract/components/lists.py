@@ -51,7 +51,6 @@ def joined(
     """
     kept: list[tuple[int, int]] = []
     for start, end in parts:
-        closes = len(kept) > 1 and (start, end) == parts[-1]
         between = text[kept[-1][1] : start] if kept else ""
         if kept and "," not in between and _joined_by().fullmatch(between):
             left, right = kind(*kept[-1]), kind(start, end)
@@ -59,8 +58,7 @@ def joined(
             if left is None or right is None:
                 coupled = right is not None or left is None or bool(relative)
             else:
-                alike = left == right or not closes or left[0] in named_together
-                coupled = left[0] == right[0] and alike
+                coupled = left == right or (left[0] == right[0] and left[0] in named_together)
             if coupled:
                 kept[-1] = (kept[-1][0], end)
                 continue

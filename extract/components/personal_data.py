@@ -9,8 +9,11 @@ from ..model import Fact
 from ..reading import Unit
 from ..scope import Scope
 from .data_items import data_items, explains_people, hits_within, is_clause
-from .data_runs import BINDING, DATA_ZONES, run_of_data
+from .data_runs import BINDING, DATA_ZONES, OTHER_SECTIONS, run_of_data
+from .data_told import MAY_TELL, data_of_people, turns_up_after_all, what_may_be_told
+from .people_named import names_its_field, people_after_lead, people_labelled
 from .tables import Table, tables
+from .tick_boxes import after_box, is_form, is_left_open, is_of_one_list
 
 _TICK_OPEN = re.compile(r"\(\s*[xX]?\s*\)\s*$|☐|\[\s*\]|:\s*\(\s*[xX]\s*\)")
 _LABEL = re.compile(r"\s*[^.:;|\n]{2,50}[:.]\s+")
@@ -39,7 +42,7 @@ def _data(scope: Scope) -> Iterator[Fact]:
             in_tables |= {u.index for row in table.rows for u in row}
         yield from _from_table(scope, table)
     for unit in scope.units:
-        if unit.index in in_tables or unit.kind == "heading" or unit.zones & DATA_ZONES:
+        if unit.index in in_tables or unit.kind == "heading" or _is_no_fact(scope, unit):
             continue
         if unit.kind == "cell" and (not unit.cell or not unit.sections & _STRONG):
             continue
@@ -49,11 +52,18 @@ def _data(scope: Scope) -> Iterator[Fact]:
             yield from _elsewhere(scope, unit)
 
 
+def _is_no_fact(scope: Scope, unit: Unit) -> bool:
+    """Tell whether a unit's zones say that it is no fact; `men kan forekomme` takes that back."""
+    denied = unit.zones & DATA_ZONES
+    return bool(denied) and (denied != {"negated_data"} or not turns_up_after_all(scope, unit))
+
+
 def _from_table(scope: Scope, table: Table) -> Iterator[Fact]:
     column = table.column("data")
     if column is None or table.column("ground") is not None:
         return
-    if table.column("retention") is not None and not table.under({"data_types"}):
+    kept = table.column("retention") is not None and table.column("subjects") is None
+    if kept and not table.under({"data_types"}):
         return
     for row in table.rows:
         if column < len(row) and not row[column].zones & DATA_ZONES:
@@ -66,22 +76,61 @@ def _under_heading(scope: Scope, unit: Unit) -> Iterator[Fact]:
     """Read a unit under a heading that says that the kinds of data follow."""
     words = scope.reading.words(unit)
     hits = unit.of("data")
-    modal = unit.codes("modal")
-    listed = "data_list" in unit.codes("lead")
-    if not hits or words.rstrip().endswith(":"):
+    labelled = people_labelled(scope, unit) is not None
+    if not hits and not labelled and not _is_beside_data(scope, unit):
         return
-    if modal & BINDING and not ("undecided" in unit.zones or listed):
+    names_field = not hits and names_its_field(scope, unit, "data_types")
+    if words.rstrip().endswith((":", "?")) or names_field:
+        return
+    if is_left_open(scope, unit) and not is_form(scope):
+        return
+    modal = unit.codes("modal")
+    if turns_up_after_all(scope, unit):
+        modal = frozenset({"may"})
+    listed = "data_list" in unit.codes("lead")
+    possible = "undecided" in unit.zones or bool(unit.codes("lead") & MAY_TELL)
+    if modal & BINDING and not (possible or listed):
         return
     if "not" in modal and modal & {"must", "may"}:
         return  # `skal ikke registrere opplysninger om helse`
-    told = listed or "," in words or "undecided" in unit.zones
+    if len(hits) == 1 and len(unit.cues("operation")) > 1 and not (listed or possible):
+        return  # `Leverandøren mottar, lagrer og sender videre meldingene` tells what is done
+    told = listed or "," in words or possible
     if "may" in modal and not told and is_clause(words):
         return
     if "data_subjects" in unit.sections and (_of_people(unit) or explains_people(scope, unit)):
         return
+    of_people = "subject_list" in unit.codes("lead")
+    if of_people and not (listed or labelled or _goes_on_to_data(scope, unit)):
+        return
+    told_at = what_may_be_told(scope, unit) or data_of_people(scope, unit)
+    if told_at is not None:
+        yield from data_items(scope, unit, *told_at, _status(unit, words), False)
+        return
     start = _list_start(scope, unit)
-    whole = len(hits) >= 2 or unit.kind == "item"
+    whole = len(hits) >= 2 or unit.kind == "item" or labelled
     yield from data_items(scope, unit, start, unit.end, _status(unit, words), whole)
+
+
+def _is_beside_data(scope: Scope, unit: Unit) -> bool:
+    """Tell whether a short item that no wording knows stands in a list of kinds of data."""
+    if unit.kind != "item" or _says_more(unit):
+        return False
+    beside = [u for u in scope.units if u.kind == "item" and is_of_one_list(u, unit)]
+    return sum(bool(u.of("data")) for u in beside) * 2 >= len(beside)
+
+
+def _says_more(unit: Unit) -> bool:
+    """Tell whether an item is of people too, binds somebody, or only opens a list of its own."""
+    return bool(unit.of("modal") or unit.of("subject") or "data_subjects" in unit.sections)
+
+
+def _goes_on_to_data(scope: Scope, unit: Unit) -> bool:
+    """Tell whether a unit that names people goes on to what is kept of them."""
+    people = unit.of("subject")
+    if ":" in scope.reading.words(unit):
+        return True
+    return any(h.start > people[0].start for h in unit.cues("leads_to_data")) if people else True
 
 
 def _of_people(unit: Unit) -> bool:
@@ -92,10 +141,29 @@ def _of_people(unit: Unit) -> bool:
 
 def _elsewhere(scope: Scope, unit: Unit) -> Iterator[Fact]:
     """Read a run of data, or a list with a lead, that stands under any other heading."""
-    if not unit.of("data") or unit.codes("modal") & BINDING:
+    if not unit.of("data"):
+        return
+    if unit.codes("modal") & BINDING and not turns_up_after_all(scope, unit):
         return
     status = _status(unit, scope.reading.words(unit))
+    labelled = people_labelled(scope, unit)
+    if labelled is not None and not unit.sections & OTHER_SECTIONS:
+        whole = run_of_data(scope, unit) is not None
+        yield from data_items(scope, unit, labelled[1] + 1, unit.end, status, whole)
+        return
+    if "data_subjects" in unit.sections and not unit.codes("lead") & {"data_list", *MAY_TELL}:
+        return
+    if people_after_lead(scope, unit) is not None and not _goes_on_to_data(scope, unit):
+        return
+    told_at = what_may_be_told(scope, unit)
+    if told_at is not None:
+        yield from data_items(scope, unit, *told_at, status, False)
+        return
     run = run_of_data(scope, unit)
+    told_at = data_of_people(scope, unit)
+    if told_at is not None:
+        yield from data_items(scope, unit, *told_at, status, run is not None)
+        return
     if run is not None:
         yield from data_items(scope, unit, run, unit.end, status, True)
         return
@@ -111,10 +179,10 @@ def _elsewhere(scope: Scope, unit: Unit) -> Iterator[Fact]:
 def _list_start(scope: Scope, unit: Unit) -> int:
     """Return where the kinds of data begin in a unit: after a label, a colon or a lead."""
     text = scope.reading.shadow.text
-    start = unit.start
+    start = after_box(scope, unit, unit.start)
     label = _LABEL.match(scope.reading.words(unit)) if unit.label else None
     if label:
-        start += label.end()
+        start = unit.start + label.end()
     colon = _RUN_IN.search(text[start : unit.end])
     if colon:
         after = start + colon.end()
@@ -162,6 +230,6 @@ def _after(scope: Scope, token: int) -> int:
 
 
 def _status(unit: Unit, words: str) -> str:
-    if "undecided" in unit.zones or _TICK_OPEN.search(words):
+    if "undecided" in unit.zones or unit.codes("lead") & MAY_TELL or _TICK_OPEN.search(words):
         return "possible"
     return "stated"

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 
 from ..reading import Unit
 from ..scope import Scope
@@ -40,9 +40,36 @@ def tables(scope: Scope) -> Iterator[Table]:
         kinds = tuple(frozenset(u.codes("column")) for u in header)
         known = sum(bool(k) for k in kinds)
         if known >= 2 or (known == 1 and (len(header) == 1 or _heads(group))):
-            yield Table(tuple(header), kinds, tuple(tuple(r) for r in group[1:]))
+            rows = tuple(_under(scope, header, row) for row in group[1:])
+            yield Table(tuple(header), kinds, rows)
         else:
             yield Table((), (), tuple(tuple(r) for r in group))
+
+
+def _under(scope: Scope, header: Sequence[Unit], row: Sequence[Unit]) -> tuple[Unit, ...]:
+    """Return a row with a cell for each column; one with fewer leaves open what it does not fill.
+
+    Where only spaces keep columns apart, a cell stands under the column where it begins.
+    """
+    if len(row) >= len(header):
+        return tuple(row)
+    columns = [_column_of(scope, cell) for cell in header]
+    placed: dict[int, Unit] = {}
+    for cell in row:
+        begins = _column_of(scope, cell)
+        placed.setdefault(
+            min(range(len(columns)), key=lambda i: abs(columns[i] - begins)),
+            cell,
+        )
+    if len(placed) < len(row):
+        return tuple(row)
+    empty = replace(row[0], end=row[0].start, last=row[0].first, hits=())
+    return tuple(placed.get(i, empty) for i in range(len(columns)))
+
+
+def _column_of(scope: Scope, cell: Unit) -> int:
+    """Return how far into its line a cell begins."""
+    return cell.start - (scope.reading.shadow.text.rfind("\n", 0, cell.start) + 1)
 
 
 def _heads(rows: list[list[Unit]]) -> bool:

@@ -1,0 +1,100 @@
+"""A list of people in a unit in, a fact for each group of people out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from ..model import Fact
+from ..reading import Unit
+from ..scope import Scope
+from ..wordings import Hit, word_list, word_pattern
+from .data_items import hits_within, is_clause
+from .lists import items
+from .people_named import looks_like_people
+
+_LONGEST = 70  # code points of a group's name
+_MOST_WORDS_ITEM = 12  # of a list's item that may explain its group
+_MOST_WORDS_UNKNOWN = 4
+_MOST_WORDS_PEOPLE = 9  # of a group that no wording knows, but whose noun names people
+_OF = "s"  # ends a genitive
+LISTED = "subject-item"
+"""The pattern of a group that stands in a list of groups."""
+
+
+def people_items(
+    scope: Scope, unit: Unit, start: int, end: int, known_only: bool, pattern: str = LISTED
+) -> Iterator[Fact]:
+    """Yield the groups listed between shadow offsets `start` and `end` of a unit.
+
+    With `known_only`, what no wording knows is a group only if its noun names people.
+    """
+    text = scope.reading.shadow.text
+    for a, b in _coupled(text, items(text, start, end)):
+        colon = text.find(":", a, b)
+        b = b if colon < 0 else colon  # `ansatte: navn` names a group, and data
+        words = text[a:b]
+        inside = hits_within(scope, unit, "subject", a, b)
+        if not inside and (colon >= 0 or not _may_be_people(words, known_only)):
+            continue
+        if inside and _owns_data(scope, unit, inside[0]):
+            continue  # `elevens karakterer` is a kind of data
+        if not _is_short(words, bool(inside) and unit.kind == "item"):
+            continue
+        if word_pattern("example_words").match(words) or is_clause(words):
+            continue
+        if word_pattern("no_item_begins").match(words) and not (
+            inside and word_pattern("more_of_a_kind").match(words)
+        ):
+            continue
+        yield scope.fact(
+            "data_subject",
+            scope.reading.span(a, b),
+            pattern,
+            () if inside else ("unknown_wording",),
+            inside[:1],
+            subject=inside[0].code if inside else "other",
+            label=words,
+        )
+
+
+def _owns_data(scope: Scope, unit: Unit, people: Hit) -> bool:
+    """Tell whether the people named are those whose data the next words name."""
+    owner = scope.reading.doc[people.end - 1].lower_
+    named = {h.start for h in unit.of("subject")}
+    data = {h.start for h in unit.of("data")} - named
+    return owner.endswith(_OF) and people.end in data
+
+
+def _may_be_people(words: str, known_only: bool) -> bool:
+    """Tell whether words that no wording knows may name a group, by their length and noun."""
+    if len(words.split()) <= _MOST_WORDS_UNKNOWN and not known_only:
+        return True
+    return len(words.split()) <= _MOST_WORDS_PEOPLE and looks_like_people(words)
+
+
+def _coupled(text: str, parts: Iterable[tuple[int, int]]) -> Iterator[tuple[int, int]]:
+    """Yield the groups, `foreldre eller andre foresatte` as one."""
+    last: tuple[int, int] | None = None
+    for start, end in parts:
+        coupled = last is not None and "," not in text[last[1] : start]
+        if (
+            last
+            and coupled
+            and (
+                word_pattern("more_of_a_kind").match(text, start, end)
+                or text[slice(*last)].lower() in word_list("before_people")
+            )
+        ):
+            last = (last[0], end)
+            continue
+        if last:
+            yield last
+        last = (start, end)
+    if last:
+        yield last
+
+
+def _is_short(words: str, known_item: bool) -> bool:
+    """Tell whether words are short enough for a group's name; an item of a list may explain it."""
+    most = _MOST_WORDS_ITEM if known_item else _MOST_WORDS_PEOPLE
+    return len(words) <= _LONGEST and len(words.split()) <= most

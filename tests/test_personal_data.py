@@ -1,0 +1,180 @@
+"""Which kinds of data are processed: how they are told, what may turn up, and their category."""
+
+from __future__ import annotations
+
+import pytest
+
+from avtalegraf.extract import Fact, extract, from_text
+
+from .test_data_subjects import HEADS
+
+
+def kinds(text: str, language: str = "nb") -> list[Fact]:
+    (agreement,) = extract(from_text(HEADS[language] + text + "\n", "prove.txt"))
+    return [f for f in agreement.facts if f.kind == "personal_data"]
+
+
+def told(text: str, language: str = "nb") -> list[tuple[object, object]]:
+    return [(f.values["label"], f.values["category"]) for f in kinds(text, language)]
+
+
+def labels(text: str, language: str = "nb") -> list[object]:
+    return [label for label, _ in told(text, language)]
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "expected"),
+    [
+        ("Meldingene kan nevne sykdom.", "nb", ("sykdom", "health")),
+        ("Partitilhørighet kan avdekkes i intervjuet.", "nb", ("Partitilhørighet", "political")),
+        ("I fritekst kan seksuell legning bli nevnt.", "nb", ("seksuell legning", "sexual")),
+        ("I samtalar kan det kome fram at eleven har ADHD.", "nn", ("ADHD", "health")),
+        ("Calls might reveal union membership.", "en", ("union membership", "trade_union")),
+    ],
+)
+def test_what_may_turn_up_is_possible(text: str, language: str, expected: tuple[str, str]) -> None:
+    (fact,) = kinds(f"2 Tjenesten\n\n{text}", language)
+    assert (fact.values["label"], fact.values["category"]) == expected
+    assert fact.values["status"] == "possible"
+
+
+def test_what_is_denied_and_yet_may_turn_up_is_possible() -> None:
+    text = (
+        "2 Opplysninger\n\nOpplysninger om livssyn skal normalt ikke registreres, men kan komme "
+        "frem i samtaler."
+    )
+    (fact,) = kinds(text)
+    assert (fact.values["category"], fact.values["status"]) == ("religion", "possible")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Opplysninger om livssyn skal aldri registreres.",
+        "Databehandleren kan ikke nevne sykdom for andre.",
+    ],
+)
+def test_what_is_only_denied_is_not_processed(text: str) -> None:
+    assert not kinds(f"2 Opplysninger\n\n{text}")
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("Om trenerne har vi navn og e-post.", "nb"),
+        ("For trenarane ligg det inne namn og e-post.", "nn"),
+        ("For coaches the data are name and e-mail.", "en"),
+        ("For coaches, only name and e-mail are held.", "en"),
+    ],
+)
+def test_what_is_told_of_people_begins_after_them(text: str, language: str) -> None:
+    assert [category for _, category in told(f"2 Data\n\n{text}", language)] == ["name", "contact"]
+
+
+def test_an_item_that_no_wording_knows_is_data_beside_known_ones() -> None:
+    text = "2 Opplysninger\n\n- navn\n- kallesignal\n- adresse\n"
+    assert told(text) == [("navn", "name"), ("kallesignal", "other"), ("adresse", "address")]
+
+
+def test_cells_under_a_column_that_spaces_set_apart_belong_to_it() -> None:
+    text = (
+        "2 Oversikt\n\n"
+        "Gruppe          Opplysning             Lagring\n"
+        "Fast ansatte    Navn                   5 år\n"
+        "                Fødselsnummer          5 år\n"
+        "Vikarer         Navn                   5 år\n"
+        "                Kompetansebevis        2 år\n"
+    )
+    assert labels(text) == ["Navn", "Fødselsnummer", "Navn", "Kompetansebevis"]
+
+
+def test_fields_set_apart_by_spaces_are_lists_of_their_own() -> None:
+    text = (
+        "2 Opplysninger\n\n"
+        "Beboere:      navn, romnummer\n"
+        "Ansatte:      navn, vaktliste\n"
+        "Ikke med:     fingeravtrykk\n"
+    )
+    assert labels(text)[:4] == ["navn", "romnummer", "navn", "vaktliste"]
+
+
+def test_two_kinds_that_and_joins_are_two_but_those_the_law_pairs_are_one() -> None:
+    text = "2 Opplysninger\n\n- blodtrykk og diagnose\n- religion og filosofisk overbevisning\n"
+    assert labels(text) == ["blodtrykk", "diagnose", "religion og filosofisk overbevisning"]
+
+
+def test_a_definition_after_its_title_lists_no_data() -> None:
+    text = (
+        "1. Definisjoner. «Sensitive data» er opplysninger om etnisk opprinnelse, religion, helse "
+        "og seksuelle forhold."
+    )
+    assert not kinds(text)
+
+
+def test_a_box_left_open_is_possible_in_a_form_and_no_data_in_a_filled_in_list() -> None:
+    ticked = "Typer opplysninger (kryss av)\n\n- [x] Navn\n- [ ] Fødselsdato\n"
+    assert [f.values["category"] for f in kinds(ticked)] == ["name"]
+    form = ticked + "\nAndre: ....................\n"
+    assert ("possible", "other") in [
+        (f.values["status"], f.values["category"]) for f in kinds(form)
+    ]
+
+
+@pytest.mark.parametrize(
+    ("inside", "outside"),
+    [
+        ("navn, adresse og praksis", "Partene har praksis for møter, avtaler, navn og adresse."),
+        ("navn, adresse og bestilling", "Hver bestilling, faktura og navn merkes."),
+    ],
+)
+def test_a_common_word_is_data_only_where_data_are_listed(inside: str, outside: str) -> None:
+    common = inside.split()[-1]
+    assert common in labels(f"2 Opplysninger\n\n{inside.capitalize()}.")
+    assert common not in labels(f"2 Gjennomføring\n\n{outside}")
+
+
+@pytest.mark.parametrize(
+    ("language", "word", "category", "special"),
+    [
+        ("nb", "genotype", "genetic", True),
+        ("nb", "ansiktsmal", "biometric", True),
+        ("nb", "skadegrad", "health", True),
+        ("nb", "substitusjonsbehandling", "health", True),
+        ("nb", "medlemskap i forbundet", "trade_union", True),
+        ("nb", "partitilknytning", "political", True),
+        ("nb", "trosutøvelse", "religion", True),
+        ("nb", "straffesaker", "criminal", False),
+        ("nb", "politianmeldelser", "criminal", False),
+        ("nb", "heftelser", "financial", False),
+        ("nb", "kundenummer", "other", False),
+        ("nb", "reisekort", "location", False),
+        ("nb", "skattemessig bosted", "financial", False),
+        ("nb", "leveringssted", "address", False),
+        ("nn", "uføretrygd", "health", True),
+        ("nn", "medlemskap i kyrkja", "religion", True),
+        ("nn", "kontonummer", "financial", False),
+        ("nn", "køyremønster", "location", False),
+        ("en", "union affiliation", "trade_union", True),
+        ("en", "heart rate", "health", True),
+        ("en", "political opinions", "political", True),
+        ("en", "relationship to the patient", "family", False),
+        ("en", "border crossing times", "location", False),
+        ("en", "membership number", "other", False),
+    ],
+)
+def test_a_kind_in_the_words_of_its_sector_has_its_category(
+    language: str, word: str, category: str, special: bool
+) -> None:
+    heading = {"nb": "Opplysninger", "nn": "Opplysningar", "en": "Personal data"}[language]
+    name = {"nb": "Navn", "nn": "Namn", "en": "Name"}[language]
+    (fact,) = (
+        f for f in kinds(f"2 {heading}\n\n{name}, {word}.", language) if f.values["label"] == word
+    )
+    assert (fact.values["category"], fact.values["special"]) == (category, special)
+
+
+@pytest.mark.parametrize(
+    "words", ["eksemplarer", "eksempler", "behandlingssted", "hjemmel", "direktoratet"]
+)
+def test_words_that_only_look_like_data_are_none(words: str) -> None:
+    assert not kinds(f"2 Gjennomføring\n\nAvtalen nevner {words}, navn og adresse i vedlegget.")
