@@ -44,7 +44,9 @@ PATTERNS = [
 SCHEMES = ("sense", "data", "data_listed", "subject", "measure", "kind", "promptness", "role")
 EXTRACT = Path(wordings.__file__).parent
 LETTERS = frozenset({"folding"})  # modules that hold letters, not words
-READERS = sorted(p for p in EXTRACT.rglob("*.py") if p.stem not in LETTERS)
+READERS = sorted(
+    p for p in EXTRACT.rglob("*.py") if p.stem not in LETTERS and p.parent.name != "readers"
+)
 CHARACTER_CLASS = re.compile(r"\[[^\]]*\]|\b[æøåÆØÅ]+\b")  # which letters there are is no wording
 NORWEGIAN = re.compile(
     r"\w*[æøå]\w*|skal|avtale(?!graf)\w*|vedlegg\w*|\w*opplysning\w*", re.IGNORECASE

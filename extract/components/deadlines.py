@@ -102,8 +102,9 @@ def _measured(
     """Return the fact of a measured limit; `before` is the duty that it belongs to instead."""
     reading = scope.reading
     norm = norm or before
-    in_row = before is None or before.unit.row is not None  # a row's limit says itself what for
-    told_in = unit if in_row else before.unit
+    told_in = unit
+    if before is not None and before.unit.row is None:  # a row's limit says itself what it is for
+        told_in = before.unit
     what, bearer = _what(norm, told_in), _bearer(scope, norm)
     # The 72 hours are the controller's towards the authority, whoever the sentence is about.
     if _is_to_authority(scope, unit, found):
