@@ -138,7 +138,7 @@ def _repairs(text: str, language: str, damage: Damage) -> Iterator[Repair]:
             yield Repair(before.start(), m.end(), whole)
             before = None
             continue
-        if found and (inside or found[0] != m.group()):
+        if found and (inside or found[0] != m.group() or len(found) > 1):
             yield Repair(m.start(), m.end(), found[0], found[1:])
         before = m if not found else None
 
