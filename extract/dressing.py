@@ -24,6 +24,7 @@ _EMOJI = (
     r"\U0001f000-\U0001faff]\ufe0f?"
 )
 _OPENING = re.compile(rf"^[ \t]*((?:{_EMOJI})+ )", re.MULTILINE)
+_GLUED = re.compile(r"^[ \t]*(?:\d{1,2}\.){0,3}\d{1,2}(\.)(?=[A-ZÆØÅ][a-zæøå])", re.MULTILINE)
 _GONE = "gone"
 _SPACE = "space"
 _LINE = "line"
@@ -50,6 +51,8 @@ def dressing(text: str) -> list[Edit]:
             edits += [(m.start(), m.start() + length, ""), (m.end() - length, m.end(), "")]
     for m in _REVERSED.finditer(text):
         edits += [(m.start(), m.start() + 1, "«"), (m.end() - 1, m.end(), "»")]
+    # `4.6.Varighet` is a number and a word.
+    edits += [(m.start(1), m.end(1), ". ") for m in _GLUED.finditer(text)]
     return sorted(edits)
 
 

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from .structure import Block
 
 _NONE: frozenset[str] = frozenset()
+_SCANNED_DOT = "•"
 _ROMAN = frozenset("ivx")
 _BEFORE = {"i": "h", "v": "u", "x": "w"}
 
@@ -78,7 +79,10 @@ class Leads:
         number = item.number
         if not number:
             mark = text[item.start : item.text_start]
-            return f"-{mark.strip()[:1]}{len(mark) - len(mark.lstrip())}"
+            sign = mark.strip()[:1]
+            # A scanner reads one and the same dot now as e, now as o.
+            sign = _SCANNED_DOT if sign in ("e", "o") else sign
+            return f"-{sign}{len(mark) - len(mark.lstrip())}"
         if number[0].isdigit():
             sign = text[item.start : item.text_start].strip()
             # `1)` under `§ 5.` or `5.` is of another list than the clause.
