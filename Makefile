@@ -41,8 +41,9 @@ evaluate: .venv/installed-dev ## Count what is right, missed and made up (FOLDER
 golden: .venv/installed-dev ## Rewrite tests/golden after a wanted change; git diff is the review
 	@$(BIN)/python -m tests.snapshots
 
-bench: .venv/installed-dev load ## The check beside plain pySHACL, and the service beside two others
+bench: .venv/installed-dev load ## The check beside plain pySHACL, extraction beside spaCy, the service beside two others
 	@$(BIN)/python -m tests.bench
+	@$(BIN)/python -m tests.bench_extraction
 
 mutations: .venv/installed-dev ## Take each topic out of the examples, fill in the templates, and check again
 	@$(BIN)/python -m tests.mutations examples

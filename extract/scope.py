@@ -33,6 +33,10 @@ class Scope:
     units: tuple[Unit, ...]
     names: Mapping[tuple[str, ...], str] = field(default_factory=dict)
     clauses: tuple[Clause, ...] = ()
+    # Who is named in a unit is asked for again and again; the hits are kept so that their id holds.
+    _named: dict[tuple[int, int, int], tuple[tuple[Hit, ...], tuple[Hit, ...]]] = field(
+        default_factory=dict, init=False, repr=False, compare=False
+    )
 
     def named(self, names: Mapping[tuple[str, ...], str]) -> Scope:
         """Return the scope with the agreement's own names for the roles."""
@@ -49,6 +53,13 @@ class Scope:
 
     def roles(self, unit: Unit) -> tuple[Hit, ...]:
         """Return who is named in a unit, by the language's words and the agreement's own names."""
+        key = (unit.first, unit.last, id(unit.hits))
+        known = self._named.get(key)
+        if known is None:
+            known = self._named[key] = (unit.hits, self._roles(unit))
+        return known[1]
+
+    def _roles(self, unit: Unit) -> tuple[Hit, ...]:
         found = {(h.start, h.end): h for h in unit.of("role")}
         if self.names:
             doc = self.reading.doc
