@@ -149,6 +149,8 @@ def _known_cell(
         return Cell(str(term), agreement_page(str(term)))
     if variable == "severity" and f"report.{term}" in wordings():
         return Cell(text(f"report.{term}", language), "", str(term))
+    if variable == "answer" and f"answer.{term}" in wordings():
+        return Cell(text(f"answer.{term}", language), "", str(term))
     if variable == "value" and str(term).startswith("P"):
         return Cell(duration(str(term), language), "", str(term))
     for scheme in _SCHEMES.get(variable, ()):
