@@ -25,7 +25,8 @@ def find_subprocessors(scope: Scope) -> list[Fact]:
     if scope.region.kind not in _KINDS:
         return []
     found: dict[str, Fact] = {}
-    for fact in sorted(_engaged(scope), key=lambda f: f.span.start):
+    # Of two readings of one place, the one that has more to tell.
+    for fact in sorted(_engaged(scope), key=lambda f: (f.span.start, -len(f.values))):
         name = re.sub(r"\W+", " ", str(fact.values["name"])).lower().strip()
         part = any(name in known and f.span.overlaps(fact.span) for known, f in found.items())
         if name and not part:
