@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from spacy.tokens import Doc
 
@@ -46,18 +46,27 @@ class Unit:
     row: int | None = None
     cell: int | None = None
     number: str | None = None
+    # The hits by their group, sorted once: components ask for them again and again.
+    _groups: dict[str, tuple[Hit, ...]] = field(
+        default_factory=dict, init=False, repr=False, compare=False
+    )
 
     def codes(self, group: str) -> frozenset[str]:
         """Return the codes of a group that the unit's words express."""
-        return frozenset(h.code for h in self.hits if h.group == group)
+        return frozenset(h.code for h in self.of(group))
 
     def of(self, group: str) -> tuple[Hit, ...]:
         """Return the hits of a group, in order."""
-        return tuple(h for h in self.hits if h.group == group)
+        if not self._groups:
+            grouped: dict[str, list[Hit]] = {"": []}
+            for hit in self.hits:
+                grouped.setdefault(hit.group, []).append(hit)
+            self._groups.update((name, tuple(hits)) for name, hits in grouped.items())
+        return self._groups.get(group, ())
 
     def cues(self, *codes: str) -> tuple[Hit, ...]:
         """Return the hits of the group `cue` that have one of the codes, in order."""
-        return tuple(h for h in self.hits if h.group == "cue" and h.code in codes)
+        return tuple(h for h in self.of("cue") if h.code in codes)
 
 
 @dataclass(frozen=True, slots=True)
