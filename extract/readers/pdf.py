@@ -20,9 +20,9 @@ from pdfplumber.utils.exceptions import PdfminerException
 from ...errors import UnreadableDocumentError
 from .layout import clean, lay_out
 from .pdf_flow import pieces
-from .pdf_lines import Line, Sheet, Word, lines_of
+from .pdf_lines import Grid, Line, Sheet, Word, lines_of
 from .pdf_margins import without_margins
-from .pdf_tables import Grid, grid_of, open_sides
+from .pdf_tables import grid_of, open_sides
 from .stored import Stored
 
 MAX_PAGES = 500

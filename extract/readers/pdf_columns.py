@@ -5,8 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from .pdf_lines import Line, Sheet
-from .pdf_tables import Grid
+from .pdf_lines import Grid, Line, Sheet
 
 LEADERS = re.compile(r"(?:\.\s?){4,}|…{2,}")
 """The dots before the page number in a line of contents."""

@@ -12,9 +12,8 @@ from dataclasses import dataclass, field
 
 from .layout import Kind, Piece, row
 from .pdf_columns import LEADERS, aligned_tables, in_order
-from .pdf_lines import Line, Sheet
+from .pdf_lines import Grid, Line, Sheet
 from .pdf_measures import Measures, measure
-from .pdf_tables import Grid
 
 _BULLETS = frozenset("•▪‣·●○◦–-—*➢►∙\uf0b7\uf0a7\uf0d8\uf02d\uf0fco")
 _BOXES = {"☐": "☐", "☒": "☒", "□": "☐", "☑": "☒", "\uf0a8": "☐", "\uf06f": "☐", "\uf0fe": "☒"}

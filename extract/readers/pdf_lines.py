@@ -6,10 +6,6 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from .pdf_tables import Grid
 
 _RAISED = 0.78  # of the line's size: what a note's mark has at most
 _APART = 2.2  # times the letters' size: a gap that parts columns, not words
@@ -50,6 +46,38 @@ class Line:
     first_end: float
     second: float
     parts: tuple[tuple[float, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """A table with its box and the text of its cells, row by row."""
+
+    x0: float
+    top: float
+    x1: float
+    bottom: float
+    rows: tuple[tuple[str, ...], ...]
+    page: int
+
+    def holds(self, word: Word) -> bool:
+        """Tell whether a word stands in the table."""
+        x, y = (word.x0 + word.x1) / 2, (word.top + word.bottom) / 2
+        return self.x0 - 1 <= x <= self.x1 + 1 and self.top - 1 <= y <= self.bottom + 1
+
+    def covers(self, other: Grid) -> bool:
+        """Tell whether the two share an area."""
+        return (
+            self.x0 < other.x1
+            and other.x0 < self.x1
+            and self.top < other.bottom
+            and other.top < self.bottom
+        )
+
+    def as_line(self) -> Line:
+        """Return all its words as one line, to compare pages by."""
+        text = " ".join(cell for cells in self.rows for cell in cells if cell)
+        return Line(text, self.x0, self.x1, self.top, self.bottom, 0.0, False, False, self.page,
+                    self.x0, self.x0, ((self.x0, text),))  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,8 +12,7 @@ from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import replace
 
-from .pdf_lines import Line, Sheet
-from .pdf_tables import Grid
+from .pdf_lines import Grid, Line, Sheet
 
 _EDGE = 0.14  # of the page's height, at top and at bottom
 _HEIGHT_STEP = 6.0  # points; the same line may stand a little higher on another page

@@ -3,46 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
 from .layout import in_cell
-from .pdf_lines import Line, Word, in_a_row, rows_of
+from .pdf_lines import Grid, Word, in_a_row, rows_of
 
 Box = tuple[float, float, float, float]  # x0, top, x1, bottom
 _SIDE = 12.0  # points that rules reach beyond a table's box, if a side of it is not drawn
 _LARGE = 900  # code points from which a cell is a page's text, no table's
-
-
-@dataclass(frozen=True, slots=True)
-class Grid:
-    """A table with its box and the text of its cells, row by row."""
-
-    x0: float
-    top: float
-    x1: float
-    bottom: float
-    rows: tuple[tuple[str, ...], ...]
-    page: int
-
-    def holds(self, word: Word) -> bool:
-        """Tell whether a word stands in the table."""
-        x, y = (word.x0 + word.x1) / 2, (word.top + word.bottom) / 2
-        return self.x0 - 1 <= x <= self.x1 + 1 and self.top - 1 <= y <= self.bottom + 1
-
-    def covers(self, other: Grid) -> bool:
-        """Tell whether the two share an area."""
-        return (
-            self.x0 < other.x1
-            and other.x0 < self.x1
-            and self.top < other.bottom
-            and other.top < self.bottom
-        )
-
-    def as_line(self) -> Line:
-        """Return all its words as one line, to compare pages by."""
-        text = " ".join(cell for cells in self.rows for cell in cells if cell)
-        return Line(text, self.x0, self.x1, self.top, self.bottom, 0.0, False, False, self.page,
-                    self.x0, self.x0, ((self.x0, text),))  # fmt: skip
 
 
 def grid_of(
