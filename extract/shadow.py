@@ -1,8 +1,9 @@
 """The text that is matched, with a way back: other words for what is dressed or damaged.
 
 The stored text stays as it is. The shadow drops what only dresses words (bold and italic marks,
-soft hyphens, a word's hyphen at a line end) and what only dresses pages (headers, footers and page
-numbers between the lines), and remembers where each of its characters came from.
+soft hyphens, a word's hyphen at a line end), what only dresses pages (headers, footers and page
+numbers between the lines) and what runs on for nobody to read, and remembers where each of its
+characters came from.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from .dressing import dressing
+from .long_runs import long_runs
 from .model import Span
 from .page_breaks import page_breaks
 
@@ -44,8 +46,9 @@ class Shadow:
 
 def cast(text: str) -> Shadow:
     """Return the shadow of a stored text."""
-    breaks = ((start, end, "") for start, end in page_breaks(text))
-    paged = edited(Shadow(text, array("I", range(len(text)))), breaks)
+    read = edited(Shadow(text, array("I", range(len(text)))), long_runs(text))
+    breaks = ((start, end, "") for start, end in page_breaks(read.text))
+    paged = edited(read, breaks)
     return edited(paged, dressing(paged.text))
 
 

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import io
+import signal
 import time
 import zipfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -13,7 +16,7 @@ from hypothesis import strategies as st
 from reportlab.lib.pdfencrypt import StandardEncryption
 
 from avtalegraf.errors import UnreadableDocumentError
-from avtalegraf.extract import read
+from avtalegraf.extract import extract, from_text, read
 from avtalegraf.extract.readers import confined, docx, html, stored_text
 from avtalegraf.extract.readers import package as packages
 from avtalegraf.extract.readers import pdf as pdf_reader
@@ -177,6 +180,58 @@ def test_a_pdf_of_too_many_pages_is_refused(monkeypatch: pytest.MonkeyPatch) -> 
         UnreadableDocumentError, match="has 3 pages; an agreement may have at most 2"
     ):
         pdf_reader.read("lang.pdf", sheet.done())
+
+
+LONG_RUNS = {
+    "spaces": " " * 20_000,
+    "line ends": "\n" * 20_000,
+    "spaces and line ends": " \n\t" * 20_000,
+    "brackets": "(" * 20_000,
+    "capitals": "A " * 20_000,
+    "legal forms": "AS " * 20_000,
+    "bars": "| " * 20_000,
+    "quotes": "« " * 20_000,
+    "commas": ", " * 20_000,
+    "a ruled line": "-" * 20_000,
+    "a text without blanks": "xY-(0." * 33_000,
+    "empty space": " " * 200_000,
+}
+
+
+@contextmanager
+def stopped_after(seconds: int) -> Iterator[None]:
+    """Stop what takes longer, also inside one search of a pattern."""
+
+    def stop(number: int, frame: object) -> None:
+        raise TimeoutError(f"not done after {seconds} seconds")
+
+    before = signal.signal(signal.SIGALRM, stop)
+    signal.alarm(seconds)
+    try:
+        yield
+    finally:
+        signal.alarm(0)
+        signal.signal(signal.SIGALRM, before)
+
+
+@pytest.mark.parametrize("run", LONG_RUNS)
+def test_a_long_run_is_read_in_seconds_and_hides_no_party(run: str) -> None:
+    text = (
+        "Databehandleravtale\n\nmellom Vik kommune (heretter «behandlingsansvarlig») og Kode AS "
+        f"(heretter «databehandleren»)\n\nVedlegg: {LONG_RUNS[run]}\n\n"
+        f"1. Parter {LONG_RUNS[run]} Partene\n\nDatabehandleren skal slette opplysningene.\n"
+    )
+    with stopped_after(30):
+        (agreement,) = extract(from_text(text, "avtale.txt"))
+    parties = {f.values["name"] for f in agreement.facts if f.kind == "party"}
+    assert parties == {"Vik kommune", "Kode AS"}
+
+
+@pytest.mark.parametrize("run", LONG_RUNS)
+def test_parties_are_looked_for_in_seconds_among_a_long_run(run: str) -> None:
+    text = f"Databehandleravtale\n\nmellom Vik kommune og {LONG_RUNS[run]} Kode AS\n"
+    with stopped_after(30):
+        assert extract(from_text(text, "avtale.txt"))
 
 
 @settings(max_examples=60, deadline=None)

@@ -81,3 +81,11 @@ def test_an_offset_inside_what_was_left_out_goes_to_the_next_word() -> None:
 def test_an_empty_span_stays_empty() -> None:
     assert cast("**Avtale**").back(0, 0) == Span(2, 2)
     assert cast("Avtale").back(6, 6) == Span(6, 6)
+
+
+def test_a_run_too_long_to_mean_anything_is_read_shorter_and_leads_back() -> None:
+    text = f"Avtale {'-' * 5000}{' ' * 3000}\n{'b64/' * 900} slutt"
+    shadow = cast(text)
+    assert len(shadow.text) < 2000 and shadow.text.count("\n") == 1
+    at = shadow.text.index("slutt")
+    assert shadow.back(at, at + 5) == Span(len(text) - 5, len(text))

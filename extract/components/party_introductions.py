@@ -126,7 +126,7 @@ def _as_role() -> re.Pattern[str]:
     in_role, being = word_pattern("in_role").pattern, word_pattern("being").pattern
     henceforth, calling = word_pattern("henceforth").pattern, word_pattern("calling").pattern
     return re.compile(
-        rf"\s*,?\s*(?:(?P<verb>{in_role}|{being})\s+"
+        rf"\s*+(?:,\s*+)?(?:(?P<verb>{in_role}|{being})\s+"
         rf"(?:{article}\s+|{word_pattern('independent').pattern}\s+)?[«\"“(]?|"
         rf"\(\s*(?:{henceforth}\s+)?(?:(?:{calling}|{in_role})\s+)?(?:{article}\s+)?"
         r"(?:[«\"“']|(?=[^()\n]{5,24}\))))"

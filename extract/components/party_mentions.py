@@ -170,9 +170,9 @@ def _is_organisation(text: str, span: tuple[int, int]) -> bool:
 def _numbered() -> re.Pattern[str]:
     """Return the pattern of an organisation number right after a name, with its label if any."""
     label = rf"(?:(?i:{word_pattern('number_labels').pattern})[.:]*)?"
-    lower = r"[^\W\d_A-ZÆØÅ][^\W\d_]*"
+    lower = r"[^\W\d_A-ZÆØÅ][^\W\d_]*+"
     return re.compile(
-        rf"(?:\s*[,(]\s*(?:(?:{lower}\s+){{0,3}}|[^\W\d_]+\s+)|[\s,(]*){label}\s*\(?"
+        rf"(?:\s*+[,(]\s*+(?:(?:{lower}\s++){{0,3}}|[^\W\d_]++\s++)|[\s,(]*+){label}\s*+\(?"
         r"(?<![\d.])(\d{3}[ .\u00a0\n]?\d{3}[ .\u00a0\n]?\d{3})(?!\d)"
     )
 
@@ -182,7 +182,8 @@ def _introduced() -> re.Pattern[str]:
     """Return the pattern of what gives the name before it a short name: `(«X»)`, `, heretter X`."""
     henceforth = word_pattern("henceforth").pattern
     return re.compile(
-        rf"\s*\((?:(?i:{henceforth})[ ,]+)?(?:\w+ )?[«\"“*]|\s*,?\s*\(?(?i:{henceforth})\s"
+        rf"\s*+\((?:(?i:{henceforth})[ ,]++)?(?:\w++ )?[«\"“*]"
+        rf"|\s*+(?:,\s*+)?\(?(?i:{henceforth})\s"
     )
 
 

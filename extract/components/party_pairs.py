@@ -107,8 +107,8 @@ def _called_as() -> re.Pattern[str]:
     """Return the pattern of the words between a name and what it is called hereafter."""
     calling = rf"{word_pattern('calling').pattern}|{word_pattern('in_role').pattern}"
     return re.compile(
-        rf"[\s,]*\(?\s*(?:{word_pattern('henceforth').pattern})?\s*(?:{calling}|\()?\s*"
-        rf"(?:{word_pattern('determiners').pattern}\s+)?{ALIAS}",
+        rf"[\s,]*+\(?\s*+(?:{word_pattern('henceforth').pattern})?\s*+(?:{calling}|\()?\s*+"
+        rf"(?:{word_pattern('determiners').pattern}\s++)?{ALIAS}",
         re.IGNORECASE,
     )
 
