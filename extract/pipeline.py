@@ -8,7 +8,7 @@ looks for them. The facts with their exact offsets are collected in `doc._.avtal
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
 import spacy
@@ -159,14 +159,22 @@ def _component(name: str, kinds: tuple[str, ...], find: Finder) -> None:
 
 
 def _parties(findings: Findings, number: int) -> list[Fact]:
-    scope, facts = find_parties(findings.scopes[number])
+    scope, facts = find_parties(_before_annexed(findings, number))
     outer = findings.scopes[0].names if number else {}
     merged = {**outer, **scope.names}
-    scope = scope.named(merged)
+    scope = findings.scopes[number].named(merged)
     findings.scopes[number] = scope.named({**merged, **pronoun_names(scope)})
     if number:
         return inherited_parties(findings.scopes[number], facts, findings.facts[0])
     return facts
+
+
+def _before_annexed(findings: Findings, number: int) -> Scope:
+    """Return an agreement without what follows where one inside it begins: that names its own."""
+    scope = findings.scopes[number]
+    region = scope.region
+    end = min((r.start for r in _inside(findings, region)), default=region.end)
+    return replace(scope, region=replace(region, end=end)) if end > region.start else scope
 
 
 def _norms(findings: Findings, number: int) -> list[Fact]:

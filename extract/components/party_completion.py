@@ -54,12 +54,13 @@ def completed(
     if not processing or not unknown:
         return
     found = {SIDE.get(p.role, p.role) for p in parties}
-    for opening in unknown:
-        role = _by_pronoun(opening)
-        if role is not None and role not in found:
-            found.add(role)
-            yield opening.party(role, "party-completed")
-    unknown = [o for o in unknown if _by_pronoun(o) is None]
+    if not found:  # a role that is told leaves the other, whoever writes
+        for opening in unknown:
+            role = _by_pronoun(opening)
+            if role is not None and role not in found:
+                found.add(role)
+                yield opening.party(role, "party-completed")
+        unknown = [o for o in unknown if _by_pronoun(o) is None]
     sides = {fold(side.name) for side in between(scope)}
     if len(unknown) > 1 and any(fold(o.name) in sides for o in unknown):
         unknown = [o for o in unknown if fold(o.name) in sides]  # others are named, but no party

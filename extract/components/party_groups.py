@@ -25,7 +25,8 @@ def grouped(scope: Scope, opened: tuple[Opening, ...]) -> tuple[Opening, ...]:
     found = list(opened)
     for place, last in enumerate(found):
         together = _role_of_several().match(text, last.end)
-        role = role_of(together.group(1)) if together else None
+        word = together.group("many") or together.group("each") if together else None
+        role = role_of(word) if word else None
         role = (shared_role(scope) or role) if role else None
         first = place
         while role and first and _runs_on(text[found[first - 1].end : found[first].start]):
@@ -49,5 +50,10 @@ def _runs_on(between: str) -> bool:
 def _role_of_several() -> re.Pattern[str]:
     """Return the pattern of a role that several have, after the last of their names."""
     label, many = word_pattern("number_labels").pattern, word_pattern("plural_roles").pattern
-    number = rf"(?:[\s,(]*(?i:{label})[.:]*\s*\d{{3}}[ .]?\d{{3}}[ .]?\d{{3}}\)?)?"
-    return re.compile(rf"{number}[\s,(«\"“–\-]*(?:[^\W\d_]+ ){{0,3}}?(?i:({many}))")
+    number = rf"(?:[\s,(]*(?i:{label})[.:]*\s*(?:NO ?)?\d{{3}}[ .]?\d{{3}}[ .]?\d{{3}}(?: ?MVA)?\)?)?"
+    few, in_role = word_pattern("severally").pattern, word_pattern("in_role").pattern
+    article = word_pattern("determiners").pattern
+    each = rf"(?i:{few})\s+(?:(?i:{in_role})\s+)?(?:(?i:{article})\s+)?(?P<each>[^\W\d_]{{5,24}})"
+    return re.compile(
+        rf"{number}[\s,(«\"“–\-]*(?:(?:[^\W\d_]+ ){{0,3}}?(?P<many>(?i:{many}))|{each})"
+    )

@@ -10,15 +10,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import replace
-from functools import lru_cache
 
 from ..numbers import ORG_NUMBER, digits
 from ..scope import Scope
-from ..wordings import alternatives, word_pattern
+from ..wordings import word_pattern
 from .names import name_after
 from .party_mentions import HEAD
 from .party_names import Party, aliases_in, clean, is_name, is_organisation_or_slot
-from .party_roles import role_of
+from .party_role_lines import role_line
 
 _ITEM = re.compile(r"\s*(?:\(?\d{1,2}[.)]|\(?[a-zA-Z][.)]|[-–*•])\s+")
 _LABEL = re.compile(r"\s*([^\W\d_]+(?: [^\W\d_]+){0,2})\s*:\s*(?=\S)")
@@ -35,15 +34,14 @@ def headed(scope: Scope) -> Iterator[Party]:
     text = scope.reading.shadow.text
     lines = _lines(text, scope.region.start, scope.region.end)
     for place, (start, stop) in enumerate(lines):
-        head = _role_line().fullmatch(text, start, stop)
-        role = role_of(head.group("role").strip()) if head else None
-        if head is None or role is None or _stands_below(text, lines, place):
+        head = role_line(text, start, stop)
+        if head is None or _stands_below(text, lines, place):
             continue
-        found = _under(text, _told(text, lines[place + 1 :]), role)
-        if head.group("signing"):
+        found = _under(text, _told(text, lines[place + 1 :]), head.role)
+        if head.signing:
             yield from (replace(party, pattern="party-signed") for party in found)
         elif start < scope.region.start + HEAD:
-            yield from found
+            yield from (replace(p, aliases=(*p.aliases, *head.aliases)) for p in found)
 
 
 def _lines(text: str, start: int, end: int) -> tuple[_Line, ...]:
@@ -71,8 +69,7 @@ def _told(text: str, lines: tuple[_Line, ...]) -> tuple[_Line, ...]:
             if blanks == _BLANKS:
                 break
             continue
-        head = _role_line().fullmatch(text, start, stop)
-        if _PART.match(text, start, stop) or (head and role_of(head.group("role").strip())):
+        if _PART.match(text, start, stop) or role_line(text, start, stop):
             break
         if told and blanks and not _ITEM.match(text, start, stop):
             break
@@ -119,14 +116,4 @@ def _named(text: str, start: int, lines: tuple[_Line, ...], role: str) -> Party 
         pattern="party-headed",
         aliases=aliases_in(words.split("\n\n")[0]),
         org_number=digits(number.group(1)) if number else None,
-    )
-
-
-@lru_cache(maxsize=1)
-def _role_line() -> re.Pattern[str]:
-    """Return the pattern of a line that holds one to three words, which may mean a role."""
-    return re.compile(
-        r"[\s#>*]*(?:\(?\d{1,2}(?:\.\d{1,2})?[.)]?\s+|\(?[A-Za-z][.)]\s+)?"
-        rf"(?P<signing>(?i:{alternatives('signing_for')})\s+)?"
-        r"(?P<role>[^\W\d_]+(?: [^\W\d_]+){0,2})\s*(?:\([^()\n]{1,60}\))?\s*:?[\s*]*"
     )

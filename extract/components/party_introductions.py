@@ -115,7 +115,8 @@ def _numbered() -> re.Pattern[str]:
     """Return the pattern of an organisation number, or the slot for it, between name and role."""
     label = word_pattern("number_labels").pattern
     return re.compile(
-        rf"[\s,(]*(?i:{label})[.:]*\s*(?:\[[^\]\n]{{1,40}}\]|\d{{3}} ?\d{{3}} ?\d{{3}})[\s,)]*$"
+        rf"[\s,(]*(?i:{label})[.:]*\s*(?:\[[^\]\n]{{1,40}}\]"
+        r"|(?:NO ?)?\d{3}[ .]?\d{3}[ .]?\d{3}(?: ?MVA)?)[\s,)]*$"
     )
 
 

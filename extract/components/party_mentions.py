@@ -173,7 +173,7 @@ def _numbered() -> re.Pattern[str]:
     lower = r"[^\W\d_A-ZÆØÅ][^\W\d_]*+"
     return re.compile(
         rf"(?:\s*+[,(]\s*+(?:(?:{lower}\s++){{0,3}}|[^\W\d_]++\s++)|[\s,(]*+){label}\s*+\(?"
-        r"(?<![\d.])(\d{3}[ .\u00a0\n]?\d{3}[ .\u00a0\n]?\d{3})(?!\d)"
+        r"(?:NO ?)?(?<![\d.])(\d{3}[ .\u00a0\n]?\d{3}[ .\u00a0\n]?\d{3})(?!\d)"
     )
 
 

@@ -86,7 +86,8 @@ def aliases_in(words: str) -> tuple[str, ...]:
     """Return the short names that an introduction gives (`heretter «X»`, `kalt Verkstedet`)."""
     found = [m.group(1).strip() for m in _QUOTED.finditer(words)]
     found += [m.group(1) for m in _called().finditer(words)]
-    found += [m.group(1).lower() for m in _pronoun_in_brackets().finditer(words)]
+    for pattern in (_pronoun_in_brackets(), _called_pronoun()):
+        found += [m.group(1).lower() for m in pattern.finditer(words)]
     noun = _noun_in_brackets().match(words)
     if noun:
         found.append(noun.group(1))
@@ -111,6 +112,16 @@ def _called() -> re.Pattern[str]:
 
 
 @lru_cache(maxsize=1)
+def _called_pronoun() -> re.Pattern[str]:
+    """Return the pattern of the pronoun that a party is said to be called: `som kalles vi`."""
+    calling, henceforth = word_pattern("calling").pattern, word_pattern("henceforth").pattern
+    return re.compile(
+        rf"(?:{henceforth}|{calling})[,:]?\s+(?:{calling}\s+)?[«\"“'*_]?({_pronouns()})(?!\w)",
+        re.IGNORECASE,
+    )
+
+
+@lru_cache(maxsize=1)
 def _noun_in_brackets() -> re.Pattern[str]:
     """Return the pattern of a definite noun in brackets right after a name: `(laget)`."""
     endings = "|".join(sorted(word_list("definite_endings"), key=len, reverse=True))
@@ -120,6 +131,10 @@ def _noun_in_brackets() -> re.Pattern[str]:
 @lru_cache(maxsize=1)
 def _pronoun_in_brackets() -> re.Pattern[str]:
     """Return the pattern of a pronoun that alone stands in brackets: `(vi)`."""
+    return re.compile(rf"\(({_pronouns()})\)", re.IGNORECASE)
+
+
+def _pronouns() -> str:
+    """Return the pronouns that an agreement may call its parties, as alternatives."""
     lists = ("we_words", "you_words", "thou_words")
-    words = "|".join(re.escape(word) for name in lists for word in word_list(name))
-    return re.compile(rf"\(({words})\)", re.IGNORECASE)
+    return "|".join(re.escape(word) for name in lists for word in word_list(name))

@@ -37,9 +37,9 @@ def _alias_forms(alias: str) -> Iterator[tuple[str, ...]]:
     if not words or is_common(alias):
         return
     yield words
-    for form in pronoun_forms(alias.lower()):
-        yield (fold(form),)
-    if len(words) == 1:
+    pronoun = tuple(pronoun_forms(alias.lower()))
+    yield from ((fold(form),) for form in pronoun)
+    if len(words) == 1 and not pronoun:  # `vi` has no definite form
         for ending in word_list("definite_endings"):
             yield (words[0] + ending,)
         yield from _compound_head(words[0])

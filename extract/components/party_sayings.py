@@ -7,6 +7,7 @@ from functools import lru_cache
 
 from ..wordings import alternatives, word_list, word_pattern
 from .party_mentions import Mention
+from .party_role_lines import role_line
 from .party_roles import SIDE, role_of
 
 WINDOW = 260
@@ -19,8 +20,9 @@ _SENTENCE = re.compile(
     r"(\S*)[.!?]\s+(?=[«\"“]?[A-ZÆØÅ])|(?<=[.!?])\n\s*\n(?!\s*\()|\n\s*\n(?=[A-ZÆØÅ].*\.)"
 )
 _LABEL_BEFORE = re.compile(r"([^\W\d_]+)\s*(?:\([^)]*\)\s*)?:\s*$")
-_LABEL_IN_BRACKET = re.compile(r"\(((?:[^\W\d_]| )+)\)\s*:\s*$")
+_LABEL_IN_BRACKET = re.compile(r"\([«\"“']?((?:[^\W\d_]| )+)[»\"”']?\)\s*:\s*$")
 _LABEL_LINE = re.compile(r"\n[\s*]*([^\W\d_]+)\**:")
+_LINE = re.compile(r"\n([^\n]+)(?=\n)")
 _WORD = re.compile(r"[^\W\d_]+")
 
 
@@ -34,6 +36,10 @@ def said_until(
     m = _NEXT_PART.search(text, mention.end, stop)
     if m:
         stop = m.start()
+    for line in _LINE.finditer(text, mention.end, stop):
+        if role_line(text, *line.span(1)):
+            stop = line.start()
+            break
     for m in (
         *_LABEL_LINE.finditer(text, mention.end, stop),
         *_signing_line().finditer(text, mention.end, stop),
@@ -45,7 +51,8 @@ def said_until(
         joint = _and_another().search(text, closed, stop)
         stop = joint.start() if joint else stop
     for m in _SENTENCE.finditer(text, mention.end, stop):
-        if m.group(1) is None or f"{m.group(1).lower()}." not in abbreviations:
+        word = (m.group(1) or "").lower().lstrip("([«\"“")
+        if m.group(1) is None or f"{word}." not in abbreviations:
             return m.start() if m.group(1) is None else m.end(1)
     return stop
 

@@ -92,10 +92,12 @@ def _name_first() -> re.Pattern[str]:
     """Return the pattern of `Kommunen er behandlingsansvarlig og leverandøren databehandler`."""
     article, being = word_pattern("determiners").pattern, word_pattern("being").pattern
     joining = word_pattern("adding").pattern
-    role = rf"(?:(?i:{article})\s+)?[«\"“]?(?P<role>{_WORD})[»\"”]?"
+    what, calling = word_pattern("what_is_called").pattern, word_pattern("calling").pattern
+    in_law = rf"(?:(?i:{what})\s[^.,;:\n]{{0,50}}?(?i:{calling})\s+(?:(?i:{article})\s+)?)?"
+    role = rf"(?:{in_law}|(?:(?i:{article})\s+)?)[«\"“]?(?P<role>{_WORD})[»\"”]?"
     role2 = role.replace("<role>", "<role2>")
     return re.compile(
-        rf"(?P<name>{_WORD}(?: (?:& )?[A-ZÆØÅ][\w.\-]*){{0,5}})\s+"
+        rf"(?P<name>{_WORD}(?: (?:& )?[A-ZÆØÅ](?:[\w.\-]*\w)?){{0,5}})\s+"
         rf"(?i:{being})\s+{role}(?![\w])"
         rf"(?:,?\s+(?i:{joining})\s+(?P<name2>{_WORD})\s+(?:(?i:{being})\s+)?{role2}(?![\w]))?"
     )
@@ -106,10 +108,12 @@ def _verb_first() -> re.Pattern[str]:
     """Return the pattern of `Kommunen fastsetter formålet og er behandlingsansvarlig`."""
     article, being = word_pattern("determiners").pattern, word_pattern("being").pattern
     joining = word_pattern("adding").pattern
+    what, calling = word_pattern("what_is_called").pattern, word_pattern("calling").pattern
     return re.compile(
         rf"(?:(?<=[.;:] )|(?<=[.;:\n]\n)|^)"
         rf"(?P<name>{_CAPITALISED}(?: (?:& )?{_CAPITALISED}){{0,5}})"
         rf"\s+[a-zæøå][^.;:«»\"]{{3,120}}?\s(?i:{joining})\s+(?i:{being})\s+"
+        rf"(?:(?i:{what})\s[^.,;:\n]{{0,50}}?(?i:{calling})\s+)?"
         rf"(?:(?i:{article})\s+)?[«\"“]?(?P<role>{_WORD})",
         re.MULTILINE,
     )
