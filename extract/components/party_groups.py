@@ -50,10 +50,14 @@ def _runs_on(between: str) -> bool:
 def _role_of_several() -> re.Pattern[str]:
     """Return the pattern of a role that several have, after the last of their names."""
     label, many = word_pattern("number_labels").pattern, word_pattern("plural_roles").pattern
-    number = rf"(?:[\s,(]*(?i:{label})[.:]*\s*(?:NO ?)?\d{{3}}[ .]?\d{{3}}[ .]?\d{{3}}(?: ?MVA)?\)?)?"
+    number = rf"(?:[\s,(]*(?:(?i:{label})[.:]*\s*|(?<=\())(?:NO ?)?\d{{3}}[ .]?\d{{3}}[ .]?\d{{3}}(?: ?MVA)?\)?)?"
     few, in_role = word_pattern("severally").pattern, word_pattern("in_role").pattern
     article = word_pattern("determiners").pattern
-    each = rf"(?i:{few})\s+(?:(?i:{in_role})\s+)?(?:(?i:{article})\s+)?(?P<each>[^\W\d_]{{5,24}})"
+    being = word_pattern("being").pattern
+    each = (
+        rf"(?:(?i:{in_role})\s+)?(?i:{few})\s+(?:(?i:{in_role}|{being})\s+)?"
+        rf"(?:(?i:{article})\s+)?(?P<each>[^\W\d_]{{5,24}})"
+    )
     return re.compile(
         rf"{number}[\s,(«\"“–\-]*(?:(?:[^\W\d_]+ ){{0,3}}?(?P<many>(?i:{many}))|{each})"
     )

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
-from ..wordings import alternatives
+from ..wordings import alternatives, word_pattern
 from .party_names import is_common
 from .party_roles import role_of
 
@@ -28,10 +28,10 @@ def role_line(text: str, start: int, stop: int) -> RoleLine | None:
     m = _line().fullmatch(text, start, stop)
     if m is None:
         return None
-    words = (m.group("words").strip(), (m.group("beside") or "").strip())
-    roles = tuple(role_of(word) for word in words)
+    words = tuple((m.group(name) or "").strip() for name in ("words", "beside", "after"))
+    roles = tuple(role_of(word) if word else None for word in words)
     role = next((r for r in roles if r is not None), None)
-    if role is None or (roles[0] is None and not m.group("beside")):
+    if role is None:
         return None
     called = tuple(
         word
@@ -43,13 +43,17 @@ def role_line(text: str, start: int, stop: int) -> RoleLine | None:
 
 @lru_cache(maxsize=1)
 def _line() -> re.Pattern[str]:
-    """Return the pattern of a line of one to three words, with as many in a bracket or after `/`."""
+    """Return the pattern of a line of one to three words, and as many in a bracket or after `/`."""
     words = r"[^\W\d_]+(?:-[^\W\d_]+)?(?: [^\W\d_]+){0,2}"
+    lists = ("henceforth", "calling", "in_role", "determiners")
+    calling = rf"(?:(?i:{'|'.join(word_pattern(name).pattern for name in lists)})[\s,]+)*"
+    joining = word_pattern("adding").pattern
     quotes = "[«»\"“”'*_]{0,2}"
     return re.compile(
         r"[\s#>*]*(?:\(?\d{1,2}(?:\.\d{1,2})?[.)]?\s+|\(?[A-Za-z][.)]\s+)?"
         rf"(?P<signing>(?i:{alternatives('signing_for')})\s+)?"
         rf"{quotes}(?P<words>{words}){quotes}"
-        rf"[ \t]*(?:\(\s*{quotes}(?P<beside>{words}){quotes}\s*\)|\([^()\n]{{1,60}}\))?"
+        rf"[ \t]*(?:\(\s*{calling}{quotes}(?P<beside>{words}){quotes}\s*\)|\([^()\n]{{1,60}}\)"
+        rf"|(?:[/–—-]|(?i:{joining})\s)[ \t]*{quotes}(?P<after>{words}){quotes})?"
         r"\s*:?[\s*]*"
     )

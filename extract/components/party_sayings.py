@@ -51,7 +51,7 @@ def said_until(
         joint = _and_another().search(text, closed, stop)
         stop = joint.start() if joint else stop
     for m in _SENTENCE.finditer(text, mention.end, stop):
-        word = (m.group(1) or "").lower().lstrip("([«\"“")
+        word = (m.group(1) or "").lower().lstrip('([«"“')
         if m.group(1) is None or f"{word}." not in abbreviations:
             return m.start() if m.group(1) is None else m.end(1)
     return stop
