@@ -50,7 +50,8 @@ def _runs_on(between: str) -> bool:
 def _role_of_several() -> re.Pattern[str]:
     """Return the pattern of a role that several have, after the last of their names."""
     label, many = word_pattern("number_labels").pattern, word_pattern("plural_roles").pattern
-    number = rf"(?:[\s,(]*(?:(?i:{label})[.:]*\s*|(?<=\())(?:NO ?)?\d{{3}}[ .]?\d{{3}}[ .]?\d{{3}}(?: ?MVA)?\)?)?"
+    digits = r"(?:NO ?)?\d{3}[ .]?\d{3}[ .]?\d{3}(?: ?MVA)?"
+    number = rf"(?:[\s,(]*(?:(?i:{label})[.:]*\s*|(?<=\()){digits}\)?)?"
     few, in_role = word_pattern("severally").pattern, word_pattern("in_role").pattern
     article = word_pattern("determiners").pattern
     being = word_pattern("being").pattern

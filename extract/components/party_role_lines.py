@@ -1,4 +1,4 @@
-"""A line in, out the role that it holds and nothing else: `Databehandler:`, `Sponsor ("Controller")`."""
+"""A line in, out the role that it holds and nothing else: `Databehandler:`, `CRO ("Processor")`."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from functools import lru_cache
 
 from ..wordings import alternatives, word_pattern
 from .party_names import is_common
-from .party_roles import role_of
+from .party_roles import SIDE, role_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +23,8 @@ class RoleLine:
 def role_line(text: str, start: int, stop: int) -> RoleLine | None:
     """Return the role that a line (offsets in a text) holds, if it holds nothing else.
 
-    The role may stand behind what its bearer is called, or that behind the role.
+    The role may stand behind what its bearer is called, or that behind the role; a line that
+    holds the roles of both sides (`Kunde og databehandler`) is no one's.
     """
     m = _line().fullmatch(text, start, stop)
     if m is None:
@@ -31,7 +32,7 @@ def role_line(text: str, start: int, stop: int) -> RoleLine | None:
     words = tuple((m.group(name) or "").strip() for name in ("words", "beside", "after"))
     roles = tuple(role_of(word) if word else None for word in words)
     role = next((r for r in roles if r is not None), None)
-    if role is None:
+    if role is None or len({SIDE.get(r, r) for r in roles if r is not None}) > 1:
         return None
     called = tuple(
         word
@@ -54,6 +55,6 @@ def _line() -> re.Pattern[str]:
         rf"(?P<signing>(?i:{alternatives('signing_for')})\s+)?"
         rf"{quotes}(?P<words>{words}){quotes}"
         rf"[ \t]*(?:\(\s*{calling}{quotes}(?P<beside>{words}){quotes}\s*\)|\([^()\n]{{1,60}}\)"
-        rf"|(?:[/–—-]|(?i:{joining})\s)[ \t]*{quotes}(?P<after>{words}){quotes})?"
+        rf"|(?:/|(?<=\s)[–—-](?=\s)|(?<=\s)(?i:{joining})\s)[ \t]*{quotes}(?P<after>{words}){quotes})?"
         r"\s*:?[\s*]*"
     )

@@ -93,7 +93,7 @@ def _name_first() -> re.Pattern[str]:
     article, being = word_pattern("determiners").pattern, word_pattern("being").pattern
     joining = word_pattern("adding").pattern
     what, calling = word_pattern("what_is_called").pattern, word_pattern("calling").pattern
-    in_law = rf"(?:(?i:{what})\s[^.,;:\n]{{0,50}}?(?i:{calling})\s+(?:(?i:{article})\s+)?)?"
+    in_law = rf"(?i:{what})\s[^.,;:\n]{{0,50}}?(?i:{calling})\s+(?:(?i:{article})\s+)?"
     role = rf"(?:{in_law}|(?:(?i:{article})\s+)?)[«\"“]?(?P<role>{_WORD})[»\"”]?"
     role2 = role.replace("<role>", "<role2>")
     return re.compile(
