@@ -25,6 +25,7 @@ _CAMEL = re.compile(r"[a-zæøå][A-ZÆØÅ][a-zæøå]")  # `iKlasse`
 _SHORT_LABEL = 2  # letters of `nr` and `no`, which names may hold
 _FULL_LINE = 40  # code points of a line that a name at its end may go on from
 _LOWER = re.compile(r"[a-zæøå]+(?: [a-zæøå]+){0,2}")
+_NUMBERING = re.compile(r"\d{1,2}(?:\.\d{1,2})+")  # of a provision that a name opens
 _REACH = 130  # code points that a name takes at most
 _LOWER_WORDS = 3  # lower-case words that a name with a legal form may hold
 _OPENING = frozenset({",", "(", "«", '"', "“", "*"})
@@ -44,6 +45,8 @@ def name_before(
         tokens.pop()
     chosen = _chosen_back(tokens, numbered)
     _drop_lower_start(chosen)
+    while chosen and _NUMBERING.fullmatch(chosen[0][0]):
+        chosen.pop(0)
     while chosen and chosen[0][0].lower() in _before_names():
         chosen.pop(0)
         while chosen and _is_link(chosen[0][0]):
@@ -59,6 +62,8 @@ def name_after(text: str, start: int, limit: int) -> tuple[int, int] | None:
     chosen: list[_Token] = []
     for token, begin, end in _tokens(text, start, min(limit, start + _REACH)):
         if not chosen and (token in ("*", "«", '"', "“") or not token.strip(" \t")):
+            continue
+        if not chosen and _NUMBERING.fullmatch(token):
             continue
         if token in _STOPPING or token == "," or not token.strip():
             break

@@ -23,7 +23,7 @@ from .party_openings import Opening, introduced, openings
 from .party_own_words import own_words
 from .party_pairs import between
 from .party_roles import COMMERCIAL, SIDE, role_of
-from .party_signatures import side_by_side
+from .party_signatures import side_by_side, signed_for
 from .party_tables import rows_of_parties
 
 _Names = dict[tuple[str, ...], str]  # an agreement's own words (folded) → role
@@ -75,6 +75,7 @@ def _found(scope: Scope) -> list[Party]:
         *stated_as(scope),
         *labelled(scope),
         *labelled_below(scope),
+        *signed_for(scope),
     ]
     if kind == "cooperation_agreement":
         found += acting(scope)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
 
 from ..folding import fold
@@ -29,8 +30,12 @@ COMMERCIAL = frozenset({"framework_agreement", "purchase_agreement", "change_agr
 """The kinds of agreement whose parties are customer and supplier."""
 
 
+_ABBREVIATED = re.compile(r"(?<=\w)\s*\([A-ZÆØÅ]{2,4}\)$")  # `Databehandler (DB)`
+
+
 def role_of(word: str) -> str | None:
     """Return the role that a word alone means (`Oppdragsgiver` → customer), or nothing."""
+    word = _ABBREVIATED.sub("", word)
     first, _, rest = word.partition(" ")
     bare = rest if rest and first.lower() in word_list("determiners") else word
     return _roles().get(fold(bare)) or (_of_label(bare) if " " in bare else None)

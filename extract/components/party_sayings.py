@@ -152,8 +152,9 @@ def _before_role() -> re.Pattern[str]:
     lists = ("in_role", "being", "calling", "henceforth")
     words = "|".join(word_pattern(name).pattern for name in lists)
     article = rf"(?:{word_pattern('determiners').pattern}|{word_pattern('independent').pattern})"
+    own = word_pattern("possessives").pattern
     return re.compile(
-        rf"(?:[«\"“'(\[,:;–\-*|\n=.]|{words})\s*(?:{article}\s+)*(?:data\s+)?[«\"“'*]*$",
+        rf"(?:[«\"“'(\[,:;–\-*|\n=.]|(?:{words})(?:\s+{own})?)\s*(?:{article}\s+)*(?:data\s+)?[«\"“'*]*$",
         re.IGNORECASE,
     )
 
