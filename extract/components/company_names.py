@@ -68,7 +68,10 @@ def is_made_up(words: str) -> bool:
 
 def ends_with_stop(name: str) -> bool:
     """Tell whether the stop at a name's end belongs to its legal form (`Inc.`)."""
-    return name.endswith(".") and is_legal_form(name.split()[-1])
+    if not name.endswith("."):
+        return False
+    forms = (form for form in word_list("legal_forms") if form.endswith("."))
+    return is_legal_form(name.split()[-1]) or any(name.endswith(f" {form}") for form in forms)
 
 
 @lru_cache(maxsize=1)

@@ -156,6 +156,17 @@ def _chosen_back(tokens: list[_Token], numbered: bool) -> list[_Token]:
             break
         chosen.append((token, a, b))
     chosen.reverse()
+    return _who_does_it(chosen)
+
+
+def _who_does_it(chosen: list[_Token]) -> list[_Token]:
+    """Return what stands after the words that tell what is done: `Serverne driftes av X AS`."""
+    words = [word for word, _, _ in chosen]
+    endings = tuple(word_list("passive_endings"))
+    for place in range(len(words) - 1, 0, -1):
+        done = any(word.islower() and word.endswith(endings) for word in words[:place])
+        if done and words[place].lower() in word_list("agentive"):
+            return chosen[place + 1 :]
     return chosen
 
 

@@ -54,7 +54,9 @@ def _line() -> re.Pattern[str]:
         r"[\s#>*]*(?:\(?\d{1,2}(?:\.\d{1,2})?[.)]?\s+|\(?[A-Za-z][.)]\s+)?"
         rf"(?P<signing>(?i:{alternatives('signing_for')})\s+)?"
         rf"{quotes}(?P<words>{words}){quotes}"
-        rf"[ \t]*(?:\(\s*{calling}{quotes}(?P<beside>{words}){quotes}\s*\)|\([^()\n]{{1,60}}\)"
-        rf"|(?:/|(?<=\s)[–—-](?=\s)|(?<=\s)(?i:{joining})\s)[ \t]*{quotes}(?P<after>{words}){quotes})?"
+        rf"[ \t]*(?:\(\s*{calling}{quotes}(?P<beside>{words}){quotes}\s*\)"
+        r"|\([^()\n]{1,60}\)"
+        rf"|(?:/|(?<=\s)[–—-](?=\s)|(?<=\s)(?i:{joining})\s)[ \t]*"
+        rf"{quotes}(?P<after>{words}){quotes})?"
         r"\s*:?[\s*]*"
     )

@@ -23,6 +23,7 @@ from .subprocessor_facts import (
     is_unticked,
     names_subprocessor,
 )
+from .tick_boxes import box_before
 from .transfer_grounds import ground_of
 
 _ITEM_MARK = re.compile(
@@ -59,6 +60,8 @@ def in_lists(scope: Scope, tabled: Set[int]) -> Iterator[Fact]:
             continue
         lead = by_index.get(unit.lead) if unit.lead is not None else None
         if lead is None or not _introduces(lead, by_index) or denies(unit):
+            continue
+        if box_before(scope, unit) is False:
             continue
         words = scope.reading.words(unit)
         if not legal_form().search(words) and _is_sentence_or_heading(words):

@@ -21,9 +21,9 @@ from .subprocessor_facts import (
     engagement,
     engages,
     is_party,
-    is_unticked,
     names_subprocessor,
 )
+from .tick_boxes import box_before
 
 _BRACKET = re.compile(r"\(([^)]{2,90})\)")
 _WORD = re.compile(r"[a-zæøå]{4}")
@@ -38,7 +38,7 @@ def in_prose(scope: Scope, tabled: Set[int]) -> Iterator[Fact]:
     for position, unit in enumerate(scope.units):
         if unit.kind not in ("sentence", "item") or unit.index in tabled:
             continue
-        unticked = is_unticked(scope.reading.words(unit))
+        unticked = box_before(scope, unit) is False
         if unit.zones & UNENGAGED_ZONES or denies(unit) or unticked:
             continue
         near = scope.units[max(0, position - 2) : position + 1]
@@ -49,7 +49,7 @@ def in_prose(scope: Scope, tabled: Set[int]) -> Iterator[Fact]:
         spans = _own(text, unit, company_spans(text, unit.start, unit.end))
         lists = "subprocessor_list" in unit.codes("lead") or (about and _lists(scope, unit, spans))
         if not (engages(unit) or lists):
-            spans = _made_use_of(scope, unit, spans) if about else ()
+            spans = _at_work(scope, unit, spans) if about else ()
         for place, (start, end) in enumerate(spans):
             name = text[start:end].strip()
             if not _may_be_engaged(scope, unit, start, name):
@@ -85,8 +85,17 @@ def _next_sentence(scope: Scope, position: int) -> str:
 
 
 def _own(text: str, unit: Unit, spans: Sequence[Span]) -> tuple[Span, ...]:
-    """Return the companies but those that are only named as the owner of another."""
-    return tuple(span for span in spans if not _owns().search(text, unit.start, span[0]))
+    """Return the companies but those that only own another, or look after what it does."""
+    return tuple(
+        span
+        for span in spans
+        if not _owns().search(text, unit.start, span[0]) and not _by(text, unit, span, "overseen")
+    )
+
+
+def _by(text: str, unit: Unit, span: Span, what: str) -> bool:
+    """Tell whether a company stands after words of a list and `av`: `driftes i dag av X`."""
+    return _done_by(what).search(text, unit.start, span[0]) is not None
 
 
 def _made_use_of(scope: Scope, unit: Unit, spans: Sequence[Span]) -> tuple[Span, ...]:
@@ -95,6 +104,18 @@ def _made_use_of(scope: Scope, unit: Unit, spans: Sequence[Span]) -> tuple[Span,
     if used is None or unit.codes("modal") or denies(unit):
         return ()
     return tuple(span for span in spans if span[0] >= scope.reading.token_end(used.end - 1))
+
+
+def _at_work(scope: Scope, unit: Unit, spans: Sequence[Span]) -> tuple[Span, ...]:
+    """Return the companies that a party uses, or that do what a sentence tells of: `driftes av X`.
+
+    What may, must or will not be done so engages nobody.
+    """
+    used = _made_use_of(scope, unit, spans)
+    if used or unit.codes("modal") or denies(unit):
+        return used
+    text = scope.reading.shadow.text
+    return tuple(span for span in spans if _by(text, unit, span, "performed"))
 
 
 def _lists(scope: Scope, unit: Unit, spans: Sequence[Span]) -> bool:
@@ -126,6 +147,14 @@ def _activity(rest: str) -> str | None:
     inner = _BRACKET.search(rest)
     parts = [p.strip() for p in inner.group(1).split(",")] if inner else []
     return next((p for p in parts if place_in(p) is None and _WORD.search(p)), None)
+
+
+@lru_cache(maxsize=2)
+def _done_by(what: str) -> re.Pattern[str]:
+    """Return the pattern of what is done, right before who does it: `driftes av`."""
+    agent = word_pattern("agentive").pattern
+    done = word_pattern(what).pattern.replace(r"\ ", r"(?: [a-zæøå]+)? ")  # `is now provided`
+    return re.compile(rf"{done}(?: [a-zæøå]+){{0,3}}\s+{agent}\s+$", re.IGNORECASE)
 
 
 @lru_cache(maxsize=1)
