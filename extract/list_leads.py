@@ -6,12 +6,14 @@ nothing: a label of another form opens a deeper list, one of a form seen before 
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from .structure import Block
 
 _NONE: frozenset[str] = frozenset()
 _SCANNED_DOT = "•"
+_BOX = re.compile(r"[☐□☒☑✓✔]|\[\s{0,4}[xX]?\s{0,4}\]")
 _ROMAN = frozenset("ivx")
 _BEFORE = {"i": "h", "v": "u", "x": "w"}
 
@@ -79,6 +81,8 @@ class Leads:
         number = item.number
         if not number:
             mark = text[item.start : item.text_start]
+            if _BOX.search(mark):
+                return "-box"  # a ticked one is of one list with those left open
             sign = mark.strip()[:1]
             # A scanner reads one and the same dot now as e, now as o.
             sign = _SCANNED_DOT if sign in ("e", "o") else sign

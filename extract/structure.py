@@ -26,6 +26,8 @@ _FIELD = re.compile(r"\s*[A-ZÆØÅ][^.:;|\n]{1,30}:(?:[ ]{2,}|[ ]*\t)\s*\S")
 _BOLD_LABEL = re.compile(r"\s*\*\*[^*\n]{2,50}(?::\*\*|\*\*\s*:)")
 _LISTED = re.compile(r"^\s*\(?(?:\d{1,2}|[A-Z])[.)]\s+\S")
 _LETTERED = re.compile(r"^\s*\(?[a-z][.)]\s+\S")
+_BOX_BESIDE = re.compile(r"(?:\s{2,}|\t)(?:[☐□☒☑✓✔]|\[\s?[xX]?\s?\])[ \t]+(?=\S)")
+_BOXED = re.compile(r"[☐□☒☑✓✔]|\[\s?[xX]?\s?\]")
 _IN_BRACKETS = re.compile(r"^\s*\((\d{1,2})\)\s")
 _RULE = re.compile(r"^[\s\-=_*|:+]{3,}$")
 _SIGNING_LINE = re.compile(r"_{5,}")
@@ -257,7 +259,7 @@ class _Cutter:
             if cells[place] and any(len(c) == len(cells[place]) for c in near):
                 yield Block("row", block.start, block.end, block.start, cells=cells[place])
             else:
-                yield block
+                yield from _by_box(self._text, block)
 
     def _put(self, block: Block) -> None:
         """Add a block that no line can go on with."""
@@ -268,6 +270,20 @@ class _Cutter:
         if self._open is not None:
             self._found.append(self._open)
             self._open = None
+
+
+def _by_box(text: str, block: Block) -> Iterator[Block]:
+    """Yield a block, or one for each box of a line that opens with one and has more beside it."""
+    boxes = list(_BOX_BESIDE.finditer(text, block.text_start, block.end))
+    opens = _BOXED.search(text, block.start, block.text_start)
+    if block.kind != "item" or not boxes or not opens:
+        yield block
+        return
+    yield replace(block, end=boxes[0].start())
+    ends = [*(m.start() for m in boxes[1:]), block.end]
+    for m, end in zip(boxes, ends, strict=True):
+        start = m.start() + len(m.group()) - len(m.group().lstrip())
+        yield replace(block, start=start, text_start=m.end(), end=end)
 
 
 def _opened(line: Line) -> Block:

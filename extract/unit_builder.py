@@ -35,9 +35,12 @@ _LISTS = frozenset({*_LED.values(), "special_categories", "subprocessors"})
 _TITLED = frozenset({"data_types", "data_subjects", "special_categories"})
 """What a line without a stop over a list may say that it is of (`Registrerte (kryss av)`)."""
 
+_TOLD = frozenset({"data", "subject"})
+_DEFINES = frozenset({"definition", "defined_further"})
 _HANDED_DOWN = frozenset({"guidance", "example", "not_subprocessors"})
 _BEFORE_EXAMPLE = 3  # tokens before `Eksempel:` that are only its dressing
 _LEAST_BEFORE_EXAMPLE = 20  # code points of a sentence that stands before an example
+_OPENING = 2  # words that tell whether a sentence goes on from the one before
 _TITLE_CELL = 2  # tokens of a cell that may head a column
 _LEAD_REACH = 6  # tokens from the words that tell what a list is of to its lead-in's end
 _SHORT_LEAD = 90  # code points of a lead-in that tells what its list is of
@@ -136,7 +139,13 @@ class UnitBuilder:
             for h in hits
             if h.group != "data_listed"
             and not (h.group == "subject" and self._words[h.end - 1].lower().endswith(endings))
+            and not (h.group in _TOLD and self._names_company(h))
         )
+
+    def _names_company(self, hit: Hit) -> bool:
+        """Tell whether a wording is of a company's name (`Vaktliste AS`)."""
+        after = self._words[hit.end] if hit.end < len(self._words) else ""
+        return after in word_list("legal_forms") and self._words[hit.start][:1].isupper()
 
     def _heading(self, number: int, block: Block) -> None:
         kinds = self._kinds(block.text_start, block.end)
@@ -183,9 +192,22 @@ class UnitBuilder:
                 continue
             if start > block.text_start and like.kind != "item":
                 like = self._relabelled(like, start, end)
-            unit = self._sentence(like, start, end)
+            unit = self._sentence(self._going_on(like, first, last), start, end)
             like = replace(like, zones=like.zones | unit.zones & {"example"})
         self._lead_on(block, following)
+
+    def _going_on(self, like: Unit, first: int, last: int) -> Unit:
+        """Return the context of a sentence; one that goes on from a definition defines too.
+
+        `Det kan også være opplysninger om helse`, after the sentence that says what is meant.
+        """
+        before = self._units[-1] if self._units and self._units[-1].block == like.block else None
+        words = [w.lower() for w in self._words[first:last] if w[0].isalpha()]
+        if before is None or not _DEFINES & before.zones or _DEFINES & like.zones:
+            return like
+        if " ".join(words[:_OPENING]) not in word_list("goes_on_defining"):
+            return like
+        return replace(like, zones=like.zones | {"defined_further"})
 
     def _context(self, number: int, block: Block) -> Unit:
         """Return what the sentences of a block have in common, as a unit with no words."""

@@ -159,6 +159,7 @@ def _may_be_data(words: str) -> bool:
         and len(words) <= _LONGEST_UNKNOWN
         and len(words.split()) <= _MOST_WORDS_UNKNOWN
         and not words[:1].isdigit()
+        and "<" not in words
         and not word_pattern("asking").match(words)
     )
 

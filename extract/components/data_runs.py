@@ -8,8 +8,9 @@ from ..vocabulary import VAGUE
 from ..wordings import word_list
 
 NO_DATA_ZONES = frozenset(
-    {"definition", "example", "guidance", "italic", "confidentiality_scope", "negated_data"}
-)
+    {"definition", "defined_further", "example", "guidance", "italic", "confidentiality_scope",
+     "negated_data"}
+)  # fmt: skip
 """Zones of a unit whose words do not say that data are processed."""
 
 DATA_ZONES = NO_DATA_ZONES | {"channel"}
@@ -24,8 +25,39 @@ OTHER_SECTIONS = frozenset(
 )  # fmt: skip
 """Kinds of parts whose sentences name data for another reason than that they are kept."""
 
+_AIM = frozenset({"purpose"})
 _FEWEST = 3  # kinds of data in a run
+_NEAR = 1  # tokens between `består i` and what is done
 _COLON = ":"
+
+
+def is_led_to_other(scope: Scope, unit: Unit) -> bool:
+    """Tell whether an item's lead-in announces something else than data (`disse rutinene:`).
+
+    What a lead-in says is to be done or offered is no list of data either, but for one of data.
+    """
+    if unit.lead is None:
+        return False
+    lead = next((u for u in scope.units if u.index == unit.lead), None)
+    if lead is None:
+        return False
+    other = lead.cues("announces_other")
+    return bool(other) and not any(h.start > other[-1].start for h in lead.cues("announces_data"))
+
+
+def tells_what_is_done(unit: Unit) -> bool:
+    """Tell whether a sentence says what is done with data, or why, before it names any.
+
+    `Behandlingen består i innhenting, beregning og utbetaling`, `tjener til å utbetale lønn`.
+    """
+    data = unit.of("data")
+    operations = [h.start for h in unit.cues("operation")]
+    consists = [h.end for h in unit.cues("consists_in", "processing_consists")]
+    if any(0 <= at - end <= _NEAR for end in consists for at in operations):
+        return True
+    leads = [h.end for h in unit.of("lead") if h.code == "data_list"]
+    aims = [h.end for h in unit.cues("states_aim") if h.start <= data[0].start] if data else []
+    return bool(aims) and not any(lead > max(aims) for lead in leads)
 
 
 def run_of_data(scope: Scope, unit: Unit) -> int | None:
@@ -33,7 +65,9 @@ def run_of_data(scope: Scope, unit: Unit) -> int | None:
     hits = unit.of("data")
     if len({h.code for h in hits if h.code not in VAGUE}) < _FEWEST:
         return None
-    if unit.sections & OTHER_SECTIONS or unit.zones & DATA_ZONES:
+    if unit.sections & OTHER_SECTIONS or unit.zones & DATA_ZONES or is_led_to_other(scope, unit):
+        return None
+    if tells_what_is_done(unit) or unit.sections == _AIM:
         return None
     reading = scope.reading
     text = reading.shadow.text

@@ -11,7 +11,7 @@ from ..reading import Unit
 from ..scope import Scope
 from ..wordings import word_list
 from .data_items import explains_people, hits_within
-from .data_runs import BINDING, NO_DATA_ZONES, run_of_data
+from .data_runs import BINDING, NO_DATA_ZONES, is_led_to_other, run_of_data
 from .data_told import data_of_people
 from .people_items import people_items
 from .people_named import (
@@ -53,6 +53,8 @@ def _subjects(scope: Scope) -> Iterator[Fact]:
         yield from _from_table(scope, table)
     for unit in scope.units:
         if unit.index in in_tables or unit.kind == "heading" or unit.zones & NO_DATA_ZONES:
+            continue
+        if is_led_to_other(scope, unit):
             continue
         if unit.kind == "cell" and (not unit.cell or "data_subjects" not in unit.sections):
             continue
@@ -141,6 +143,8 @@ def _elsewhere(scope: Scope, unit: Unit) -> Iterator[Fact]:
     named = () if run is None else tuple(_in_passing(scope, unit, run))
     if named:
         yield from named
+    elif unit.codes("modal") & BINDING:
+        return
     elif subjects and len({h.code for h in unit.of("data")}) >= _FEWEST_DATA:
         yield from _after_data(scope, unit)
 

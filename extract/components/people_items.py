@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 
 from ..model import Fact
@@ -16,6 +17,9 @@ _LONGEST = 70  # code points of a group's name
 _MOST_WORDS_ITEM = 12  # of a list's item that may explain its group
 _MOST_WORDS_UNKNOWN = 4
 _MOST_WORDS_PEOPLE = 9  # of a group that no wording knows, but whose noun names people
+_FEWEST_IN_LIST = 3
+_MOST_WORDS_BESIDE = 2  # of a group that no wording knows, among groups that are known
+_SLOT = re.compile(r"\[[^\]]*\]?")
 _OF = "s"  # ends a genitive
 LISTED = "subject-item"
 """The pattern of a group that stands in a list of groups."""
@@ -29,13 +33,19 @@ def people_items(
     With `known_only`, what no wording knows is a group only if its noun names people.
     """
     text = scope.reading.shadow.text
-    for a, b in _coupled(text, items(text, start, end)):
+    parts = tuple(_coupled(text, items(text, start, end)))
+    known = sum(bool(hits_within(scope, unit, "subject", *part)) for part in parts)
+    mostly = known_only and len(parts) >= _FEWEST_IN_LIST and known * 2 > len(parts)
+    for a, b in parts:
         colon = text.find(":", a, b)
         b = b if colon < 0 else colon  # `ansatte: navn` names a group, and data
         words = text[a:b]
         inside = hits_within(scope, unit, "subject", a, b)
-        if not inside and (colon >= 0 or not _may_be_people(words, known_only)):
+        listed = mostly and len(words.split()) <= _MOST_WORDS_BESIDE
+        if not inside and (colon >= 0 or not _may_be_people(words, known_only and not listed)):
             continue
+        if _SLOT.fullmatch(words):
+            continue  # `[andre grupper]` is to be filled in
         if inside and _owns_data(scope, unit, inside[0]):
             continue  # `elevens karakterer` is a kind of data
         if not _is_short(words, bool(inside) and unit.kind == "item"):

@@ -7,11 +7,15 @@ from dataclasses import dataclass, replace
 
 from ..reading import Unit
 from ..scope import Scope
+from ..wordings import word_pattern
 
 _HEADER_LENGTH = 3  # tokens of a cell that may head a column
 _GAP = 2  # line ends between the rows of two tables, at least
 _OF_DATA = frozenset({"data_types", "special_categories"})  # where a list of data stands
 _FEWEST_ROWS = 2  # that a header with one telling word has under it
+_NOT_DATA = frozenset({"location", "retention", "ground"})  # what is told of data, not which
+_ASKED_OF = frozenset({"name", "address"})  # words of a header that are kinds of data too
+_PEOPLE = frozenset({"subjects"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +28,11 @@ class Table:
 
     def column(self, kind: str) -> int | None:
         """Return the first column of a kind, preferring one of that kind alone."""
-        found = [i for i, kinds in enumerate(self.columns) if kind in kinds]
+        found = [
+            i
+            for i, kinds in enumerate(self.columns)
+            if kind in kinds and not (kind == "data" and kinds & _NOT_DATA)
+        ]
         alone = [i for i in found if len(self.columns[i]) == 1]
         return next(iter(alone or found), None)
 
@@ -37,13 +45,41 @@ def tables(scope: Scope) -> Iterator[Table]:
     """Yield the tables of an agreement, in order."""
     for group in _groups(scope):
         header = group[0]
-        kinds = tuple(frozenset(u.codes("column")) for u in header)
+        kinds = _with_details(_columns_of(scope, group), group)
         known = sum(bool(k) for k in kinds)
         if known >= 2 or (known == 1 and (len(header) == 1 or _heads(group))):
             rows = tuple(_under(scope, header, row) for row in group[1:])
             yield Table(tuple(header), kinds, rows)
         else:
             yield Table((), (), tuple(tuple(r) for r in group))
+
+
+def _columns_of(scope: Scope, group: Sequence[Sequence[Unit]]) -> tuple[frozenset[str], ...]:
+    """Return what each column holds, by its header; one of yes and no holds none of it."""
+    kinds = []
+    for i, cell in enumerate(group[0]):
+        below = [scope.reading.words(row[i]) for row in group[1:] if i < len(row)]
+        answers = bool(below) and all(word_pattern("answers").match(w.strip()) for w in below)
+        kinds.append(frozenset() if answers else frozenset(cell.codes("column")))
+    return tuple(kinds)
+
+
+def _with_details(
+    kinds: tuple[frozenset[str], ...], group: Sequence[Sequence[Unit]]
+) -> tuple[frozenset[str], ...]:
+    """Return what columns hold, where one of details beside people is of data if its cells are.
+
+    `Hva | Hvem | Detaljer`, with `navn, adresse` in the last one; not in a table of suppliers.
+    """
+    told = frozenset().union(*kinds)
+    if "data" in told or not told & _PEOPLE or told & {"location", "address", "ground"}:
+        return kinds
+    for i, kind in enumerate(kinds):
+        below = [row[i] for row in group[1:] if i < len(row)]
+        known = sum(bool(cell.of("data")) for cell in below)
+        if "details" in kind and known * 2 > len(below):
+            return (*kinds[:i], frozenset({"data"}), *kinds[i + 1 :])
+    return kinds
 
 
 def _under(scope: Scope, header: Sequence[Unit], row: Sequence[Unit]) -> tuple[Unit, ...]:
@@ -78,10 +114,25 @@ def _heads(rows: list[list[Unit]]) -> bool:
     Where other rows open with such words too, each is a field and what it holds.
     """
     header, body = rows[0], rows[1:]
-    told = header[0].sections & _OF_DATA or not any("data" in u.codes("column") for u in header)
+    of_data = any("data" in u.codes("column") for u in header)
+    told = header[0].sections & _OF_DATA or not of_data
     short = told and all(0 < u.last - u.first <= _HEADER_LENGTH for u in header)
-    fields = any(u.codes("column") or u.codes("title") for row in body for u in row[:1])
+    if of_data:
+        fields = any(_is_field(row[0]) for row in body if row)
+    else:
+        fields = any(u.codes("column") or u.codes("title") for row in body for u in row[:1])
     return bool(short) and len(body) >= _FEWEST_ROWS and not fields
+
+
+def _is_field(cell: Unit) -> bool:
+    """Tell whether a cell is no more than a field's name; `Navn` is a kind of data too."""
+    return any(
+        h.group in ("column", "title")
+        and h.code not in _ASKED_OF
+        and h.start <= cell.first
+        and h.end >= cell.last
+        for h in cell.hits
+    )
 
 
 def _groups(scope: Scope) -> Iterator[list[list[Unit]]]:

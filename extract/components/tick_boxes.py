@@ -6,19 +6,23 @@ import re
 
 from ..reading import Unit
 from ..scope import Scope
+from ..wordings import word_list
 
-_BOX = re.compile(
-    r"[ \t>*-]*(?:([☐□])|([☒☑✓✔])|\[\s{0,4}([xX]?)\s{0,4}\]|\(\s{0,4}([xX]?)\s{0,4}\))"
-)
+_MARKS = r"(?:([☐□])|([☒☑✓✔])|\[\s{0,4}([xX]?)\s{0,4}\]|\(\s{0,4}([xX]?)\s{0,4}\))"
+_BOX = re.compile(rf"[ \t>*-]*{_MARKS}")
+_BOX_BEFORE = re.compile(rf"(?:^|[ \t>*-]){_MARKS}\s*$")
+_WORD = re.compile(r"[^\W\d_]+")
 _SLOT = re.compile(r"\[[^\]\n]{3,120}\]|\.{6,}|…{2,}|__\.__")
 
 
 def box_before(scope: Scope, unit: Unit) -> bool | None:
-    """Tell whether the box at the beginning of a unit's line is ticked; None when there is none."""
+    """Tell whether the box before a unit's words is ticked; None when there is none."""
     text = scope.reading.shadow.text
     line = text.rfind("\n", 0, unit.start) + 1
-    found = _BOX.match(text, line, unit.end)
-    if found is None or (found.end() < unit.start and text[found.end() : unit.start].strip()):
+    found = _BOX_BEFORE.search(text[line : unit.start]) or _BOX.match(text, line, unit.end)
+    if found is None or (
+        found.re is _BOX and found.end() < unit.start and text[found.end() : unit.start].strip()
+    ):
         return None
     empty, ticked, square, round_ = found.groups()
     return bool(ticked or square or round_) if empty is None else False
@@ -44,9 +48,27 @@ def is_left_open(scope: Scope, unit: Unit) -> bool:
 
 
 def is_form(scope: Scope) -> bool:
-    """Tell whether an agreement still has slots to fill in, so that its boxes may be ticked yet."""
+    """Tell whether an agreement has a party yet to fill in, so that its boxes may be ticked yet.
+
+    One between named parties is agreed, whatever else its form still leaves open.
+    """
     text = scope.reading.shadow.text
-    return _SLOT.search(text, scope.region.start, scope.region.end) is not None
+    for slot in _SLOT.finditer(text, scope.region.start, scope.region.end):
+        words = {word.lower() for word in _WORD.findall(slot.group())}
+        if words & word_list("label_words") or _is_of_party(scope, slot.start()):
+            return True
+    return False
+
+
+def _is_of_party(scope: Scope, slot: int) -> bool:
+    """Tell whether a slot follows the label of a role (`Databehandler: ......`)."""
+    text = scope.reading.shadow.text
+    line = text.rfind("\n", 0, slot) + 1
+    if not text[line:slot].rstrip().endswith(":"):
+        return False
+    units = (u for u in scope.units if u.start < slot and u.end > line)
+    starts = (scope.reading.token_start(h.start) for u in units for h in scope.roles(u))
+    return any(line <= at < slot for at in starts)
 
 
 def is_of_one_list(unit: Unit, other: Unit) -> bool:
