@@ -16,7 +16,8 @@ _ACRONYM = re.compile(r"(?:\w+-)?(?:[a-zæøå]\.){2,}", re.IGNORECASE)
 _NEXT_WORD = re.compile(r"\s+(\w+)")
 _SECTION = "§."
 _LABEL = re.compile(
-    r"^[ \t\n>]*([A-ZÆØÅ][^.:;|?\n]{2,48}?)(?:[:?]\s+|(?:\.|\s[–—-])\s+(?=[«\"“]?[A-ZÆØÅ]))(?=\S)"
+    r"^[ \t\n>]*(?:[A-ZÆØÅ](?:\.?\d{1,2})+\.?\s+)?"
+    r"([A-ZÆØÅ][^.:;|?\n]{2,48}?)(?:[:?]\s+|(?:\.|\s[–—-])\s+(?=[«\"“]?[A-ZÆØÅ]))(?=\S)"
 )
 _LABEL_WORDS = 6
 _AHEAD = 4  # code points after a full stop that tell whether a sentence begins

@@ -18,6 +18,9 @@ _BRACKET = re.compile(r"\s*\(([^()\n]+)\)")
 _WIDE = frozenset({"case_status", "benefit", "free_text", "behaviour", "education"})
 """Kinds of data whose words are common, so that a long item may mean something else."""
 
+_NAME = re.compile(r"[A-ZÆØÅ][a-zæøå]+(?:[ -][A-ZÆØÅ][a-zæøå]+)+")
+"""Somebody's name, which is no kind of data."""
+
 _LONGEST_UNKNOWN = 60  # code points of an item that no wording knows
 _MOST_WORDS_UNKNOWN = 6
 _MOST_WORDS_WIDE = 7
@@ -43,7 +46,7 @@ def data_items(
         a, b = _trimmed(scope, unit, *item)
         words = text[a:b]
         hit = _best(scope, unit, a, b)
-        if word_pattern("no_item_begins").match(words) or is_clause(words):
+        if _begins_no_item(words, hit) or is_clause(words):
             continue
         if hit is None and not (unknown_too and _may_be_data(words)):
             continue
@@ -60,6 +63,13 @@ def data_items(
         if aside and len(hits_within(scope, unit, "data", *aside.span(1))) > 1:
             # `kontaktdata (navn, telefon)` tells the kinds of a kind
             yield from data_items(scope, unit, *aside.span(1), status, False)
+
+
+def _begins_no_item(words: str, hit: Hit | None) -> bool:
+    """Tell whether words open as no kind of data does; `opplysninger fra helseattest` is one."""
+    m = word_pattern("no_item_begins").match(words)
+    following = words[m.end() :].split(maxsplit=1)[:1] if m else []
+    return bool(m) and not (hit and following and following[0].lower() in word_list("from_words"))
 
 
 def _grounds(hit: Hit | None, status: str, listed: bool) -> Iterator[str]:
@@ -160,6 +170,7 @@ def _may_be_data(words: str) -> bool:
         and len(words.split()) <= _MOST_WORDS_UNKNOWN
         and not words[:1].isdigit()
         and "<" not in words
+        and not _NAME.fullmatch(words)
         and not word_pattern("asking").match(words)
     )
 

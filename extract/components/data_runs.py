@@ -5,7 +5,7 @@ from __future__ import annotations
 from ..reading import Unit
 from ..scope import Scope
 from ..vocabulary import VAGUE
-from ..wordings import word_list
+from ..wordings import Hit, word_list
 
 NO_DATA_ZONES = frozenset(
     {"definition", "defined_further", "example", "guidance", "italic", "confidentiality_scope",
@@ -71,6 +71,7 @@ def run_of_data(scope: Scope, unit: Unit) -> int | None:
         return None
     reading = scope.reading
     text = reading.shadow.text
+    hits = _after_people(unit)
     first = reading.token_start(hits[0].start)
     inside = text[first : unit.end]
     if inside.count(",") + inside.count(";") < _FEWEST - 1:
@@ -83,6 +84,20 @@ def run_of_data(scope: Scope, unit: Unit) -> int | None:
         if token.text == _COLON or token.lower_ in word_list("into_run"):
             return reading.token_end(i) + _space_after(text, reading.token_end(i))
     return first
+
+
+def _after_people(unit: Unit) -> tuple[Hit, ...]:
+    """Return the data that a sentence goes on to after its people, or all of them.
+
+    `gjelder ansatte som mottar pensjon, og omfatter navn, adresse og kontonummer`
+    """
+    hits = unit.of("data")
+    people = [h.start for h in unit.of("subject")]
+    for lead in unit.cues("leads_to_data"):
+        rest = tuple(h for h in hits if h.start >= lead.end)
+        if people and people[0] < lead.start and len({h.code for h in rest}) >= _FEWEST:
+            return rest
+    return hits
 
 
 def _space_after(text: str, at: int) -> int:

@@ -137,7 +137,8 @@ def _elsewhere(scope: Scope, unit: Unit) -> Iterator[Fact]:
         return
     run = None if "undecided" in unit.zones else _data_begin(scope, unit)
     then = next((h for h in unit.of("lead") if h.code == "data_list"), None)
-    if run is None and then is not None and not unit.codes("modal") & BINDING:
+    told_as_possible = "undecided" in unit.zones
+    if run is None and then is not None and not (unit.codes("modal") & BINDING or told_as_possible):
         told = scope.reading.token_end(then.end - 1)
         run = told if hits_within(scope, unit, "data", told, unit.end) else None
     named = () if run is None else tuple(_in_passing(scope, unit, run))

@@ -34,7 +34,10 @@ def people_items(
     """
     text = scope.reading.shadow.text
     parts = tuple(_coupled(text, items(text, start, end)))
-    known = sum(bool(hits_within(scope, unit, "subject", *part)) for part in parts)
+    known = sum(
+        bool(hits_within(scope, unit, "subject", a, b)) or looks_like_people(text[a:b])
+        for a, b in parts
+    )
     mostly = known_only and len(parts) >= _FEWEST_IN_LIST and known * 2 > len(parts)
     for a, b in parts:
         colon = text.find(":", a, b)
@@ -46,8 +49,10 @@ def people_items(
             continue
         if _SLOT.fullmatch(words):
             continue  # `[andre grupper]` is to be filled in
-        if inside and _owns_data(scope, unit, inside[0]):
-            continue  # `elevens karakterer` is a kind of data
+        if inside and (_owns_data(scope, unit, inside[0]) or _is_data_on(unit, inside[0], a, scope)):
+            continue  # `elevens karakterer` and `straffesaker mot foreldre` are kinds of data
+        if not inside and words.lower() in word_list("noun_markers"):
+            continue  # `alle`
         if not _is_short(words, bool(inside) and unit.kind == "item"):
             continue
         if word_pattern("example_words").match(words) or is_clause(words):
@@ -73,6 +78,20 @@ def _owns_data(scope: Scope, unit: Unit, people: Hit) -> bool:
     named = {h.start for h in unit.of("subject")}
     data = {h.start for h in unit.of("data")} - named
     return owner.endswith(_OF) and people.end in data
+
+
+def _is_data_on(unit: Unit, people: Hit, start: int, scope: Scope) -> bool:
+    """Tell whether data stand before the people, with a preposition between, from an offset on."""
+    named = {h.start for h in unit.of("subject")}
+    before = [
+        h.end
+        for h in hits_within(scope, unit, "data", start, scope.reading.token_start(people.start))
+        if h.start not in named and h.end <= people.start
+    ]
+    if not before:
+        return False
+    between = (scope.reading.doc[i].lower_ for i in range(max(before), people.start))
+    return any(word in word_list("prepositions") for word in between)
 
 
 def _may_be_people(words: str, known_only: bool) -> bool:
