@@ -22,7 +22,7 @@ from .people_named import (
 from .tables import Table, tables
 from .tick_boxes import after_box, is_left_open
 
-_LABEL = re.compile(r"\s*[^.:;|\n]{2,50}[:.]\s+")
+_LABEL = re.compile(r"\s*(?:[A-ZÆØÅ](?:\.?\d{1,2})+\.?\s+)?[^.:;|\n]{2,50}[:.]\s+")
 _AFTER_LEAD = re.compile(r"\s*:?\s*")
 _REST = re.compile(r"[^.;]{4,120}")
 _FEWEST_DATA = 3  # kinds of data in a sentence that may end in whom they are about
@@ -66,7 +66,7 @@ def _subjects(scope: Scope) -> Iterator[Fact]:
 
 def _from_table(scope: Scope, table: Table) -> Iterator[Fact]:
     column, data = table.column("subjects"), table.column("data")
-    if column is None or table.column("ground") is not None:
+    if column is None or table.column("ground") is not None or table.under({"subprocessors"}):
         return
     if data is None and not table.under({"data_subjects", "data_types"}):
         return

@@ -12,6 +12,7 @@ from ..wordings import Hit, alternatives, word_list, word_pattern
 _WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
 _SHORTEST = 5  # letters of a word that its ending tells to name people
 _LONGEST_LABEL = 90  # code points of a label that tells whose data follow
+_NUMBER = re.compile(r"[A-ZÆØÅ](?:\.?\d{1,2})*\.?")  # of a clause (`A.4`)
 _QUESTION = "?"
 _TELLING = frozenset({"subject", "data"})
 
@@ -34,7 +35,11 @@ def names_its_field(scope: Scope, unit: Unit, section: str) -> bool:
     if scope.reading.words(unit).rstrip().endswith(_QUESTION):
         return True
     doc = scope.reading.doc
-    at = [i for i in range(unit.first, unit.last) if any(c.isalpha() for c in doc[i].text)]
+    at = [
+        i
+        for i in range(unit.first, unit.last)
+        if any(c.isalpha() for c in doc[i].text) and not _NUMBER.fullmatch(doc[i].text)
+    ]
     named = (h for h in unit.hits if h.group in ("title", "section") and h.code == section)
     return bool(at) and any(h.start <= at[0] and h.end > at[-1] for h in named)
 

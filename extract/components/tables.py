@@ -74,12 +74,19 @@ def _with_details(
     told = frozenset().union(*kinds)
     if "data" in told or not told & _PEOPLE or told & {"location", "address", "ground"}:
         return kinds
+    who = next(i for i, kind in enumerate(kinds) if kind & _PEOPLE)
+    if not _mostly(group, who, "subject"):
+        return kinds
     for i, kind in enumerate(kinds):
-        below = [row[i] for row in group[1:] if i < len(row)]
-        known = sum(bool(cell.of("data")) for cell in below)
-        if "details" in kind and known * 2 > len(below):
+        if "details" in kind and _mostly(group, i, "data"):
             return (*kinds[:i], frozenset({"data"}), *kinds[i + 1 :])
     return kinds
+
+
+def _mostly(group: Sequence[Sequence[Unit]], column: int, what: str) -> bool:
+    """Tell whether most cells of a column, below its header, name people or data."""
+    below = [row[column] for row in group[1:] if column < len(row)]
+    return sum(bool(cell.of(what)) for cell in below) * 2 > len(below)
 
 
 def _under(scope: Scope, header: Sequence[Unit], row: Sequence[Unit]) -> tuple[Unit, ...]:
