@@ -138,3 +138,78 @@ def test_a_group_in_the_words_of_its_sector_has_its_code(
     heading = {"nb": "Registrerte", "nn": "Dei registrerte", "en": "Data subjects"}[language]
     (fact,) = groups(f"2 {heading}\n\n{word.capitalize()}.", language)
     assert fact.values["subject"] == subject
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "expected"),
+    [
+        (
+            "nb",
+            "A.4 Kategorier av registrerte. Medlemmer, verger og trenere.",
+            ["Medlemmer", "verger", "trenere"],
+        ),
+        (
+            "nn",
+            "B.2 Kategoriar av registrerte: Medlemer, verjer og trenarar.",
+            ["Medlemer", "verjer", "trenarar"],
+        ),
+        (
+            "en",
+            "A.4 Categories of data subjects. Members, guardians and coaches.",
+            ["Members", "guardians", "coaches"],
+        ),
+        ("nb", "De registrerte er:\n\na) leietakere\nb) [andre grupper]", ["leietakere"]),
+        ("nn", "Dei registrerte er:\n\na) leigetakarar\nb) [andre grupper]", ["leigetakarar"]),
+        ("en", "The data subjects are:\n\na) tenants\nb) [other groups]", ["tenants"]),
+        ("en", "2 Subjects of the data\n\n2.1 Tenants.\n2.2 Parents.", ["Tenants", "Parents"]),
+    ],
+)
+def test_a_lettered_label_or_a_title_before_a_list_tells_that_people_follow(
+    language: str, text: str, expected: list[str]
+) -> None:
+    assert labels(text, language) == expected
+
+
+def test_what_no_wording_knows_is_a_group_among_groups() -> None:
+    text = "2 Oppdraget\n\nDe registrerte er loser, skipsførere og saksbehandlere."
+    assert labels(text) == ["loser", "skipsførere", "saksbehandlere"]
+
+
+def test_children_and_young_people_are_one_group_and_all_is_none() -> None:
+    text = "2 Registrerte\n\n- barn og unge under 23 år\n- alle\n- foreldre"
+    assert labels(text) == ["barn og unge under 23 år", "foreldre"]
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("nb", "2 Innhold\n\nJournalen kan inneholde opplysninger om straffesaker mot foreldre."),
+        (
+            "nb",
+            "8 E-post\n\nDet må unngås å skrive noe om arbeidssted, bostedsadresse, navn på lege "
+            "eller behandler, telefonnummer eller andre særtrekk.",
+        ),
+        (
+            "nb",
+            "2 Innhold\n\nFordi både bruker og veileder kan skrive fritt, kan behandlingen omfatte "
+            "opplysninger om rase, religion, helse og fagforening.",
+        ),
+        ("nb", "4 Hjelp\n\n| Hvem | Hva | Detaljer |\n|---|---|---|\n| Skyen AS | drift | navn |"),
+    ],
+)
+def test_who_writes_owns_or_helps_is_no_group(language: str, text: str) -> None:
+    assert not labels(text, language)
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "expected"),
+    [
+        ("nb", "4 Hvem gjelder det\n\n☒ fast ansatte   ☐ jobbsøkere   ☒ pårørende", 2),
+        ("nn", "4 Kven gjeld det\n\n[x] elevar   [ ] føresette", 1),
+        ("en", "4 Data subjects\n\n☒ employees    ☐ visitors", 1),
+    ],
+)
+def test_an_open_box_beside_a_ticked_one_is_no_group(
+    language: str, text: str, expected: int
+) -> None:
+    assert len(labels(text + "\n", language)) == expected

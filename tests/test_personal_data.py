@@ -114,7 +114,7 @@ def test_a_definition_after_its_title_lists_no_data() -> None:
 def test_a_box_left_open_is_possible_in_a_form_and_no_data_in_a_filled_in_list() -> None:
     ticked = "Typer opplysninger (kryss av)\n\n- [x] Navn\n- [ ] Fødselsdato\n"
     assert [f.values["category"] for f in kinds(ticked)] == ["name"]
-    form = ticked + "\nAndre: ....................\n"
+    form = "Databehandler: ....................\n\n" + ticked
     assert ("possible", "other") in [
         (f.values["status"], f.values["category"]) for f in kinds(form)
     ]
@@ -178,3 +178,231 @@ def test_a_kind_in_the_words_of_its_sector_has_its_category(
 )
 def test_words_that_only_look_like_data_are_none(words: str) -> None:
     assert not kinds(f"2 Gjennomføring\n\nAvtalen nevner {words}, navn og adresse i vedlegget.")
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        (
+            "nb",
+            "2 Opplysninger\n\nVed krav om sletting vises det til følgende rutiner:\n\n"
+            "- Rutine 8 - Sletting i planen\n- Rutine 21 - Innsyn i navn og adresse",
+        ),
+        (
+            "nn",
+            "2 Opplysningar\n\nVed krav om sletting gjeld desse retningslinjene:\n\n"
+            "- Retningslinje 4 for adresse\n- Rettleiing om namn og telefon",
+        ),
+        (
+            "en",
+            "2 Personal data\n\nRequests follow these procedures:\n\n"
+            "- Procedure 8: erasure of addresses\n- Procedure 9: name, address",
+        ),
+    ],
+)
+def test_a_lead_that_announces_something_else_leads_to_no_data(language: str, text: str) -> None:
+    assert not kinds(text, language)
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("nb", "7 Personell\n\n- Kompetanse på kartlegging av arbeidsevne"),
+        ("nn", "7 Personell\n\n- Røynsle med opplysningar om helse"),
+        ("en", "7 Staff\n\n- Experience in handling information about health"),
+        ("nb", "8 Varighet\n\nOpplysninger om fravær slettes når de er eldre enn tolv måneder."),
+        ("nb", "2 Om avtalen\n\nFormål: Å administrere turnus, ferie, fravær og lønn."),
+        ("nn", "2 Om avtalen\n\nFøremål: Å administrere turnus, ferie, fråvær og løn."),
+        ("en", "2 The agreement\n\nPurpose: to administer rotas, holidays, absence and salary."),
+        (
+            "nb",
+            "2 Om avtalen\n\nBehandlingen består i innhenting av timelister, sammenstilling, "
+            "beregning, utbetaling av lønn, rapportering og oppbevaring.",
+        ),
+        (
+            "nn",
+            "2 Om avtalen\n\nBehandlinga består i innhenting av timelister, samanstilling, "
+            "utrekning, utbetaling av løn og oppbevaring.",
+        ),
+        (
+            "en",
+            "2 The agreement\n\nThe processing consists of collection of timesheets, compilation, "
+            "calculation, payment of salaries, reporting and storage.",
+        ),
+        ("nb", "2 Opplysninger\n\nChatten er anonym."),
+        ("nb", "2 Opplysninger\n\nBodø, 30.01.2025 – Anne Borg, Rolf Hov for Samtalelogg"),
+        ("nb", "2 Opplysninger\n\n- Vaktliste AS\n"),
+    ],
+)
+def test_what_is_known_done_meant_or_signed_is_no_data(language: str, text: str) -> None:
+    assert not kinds(text, language)
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        (
+            "nb",
+            "Personopplysninger er alle opplysninger som kan knyttes til deg. Det kan være navnet "
+            "ditt. Det kan også være opplysninger om livssituasjonen din eller helsen din.",
+        ),
+        (
+            "nn",
+            "Med personopplysningar meiner vi alle opplysningar om deg. Det kan òg vere "
+            "opplysningar om helse eller religion.",
+        ),
+        (
+            "en",
+            "Personal data means any information about you. It may also be information about "
+            "your health or religion.",
+        ),
+    ],
+)
+def test_a_sentence_that_goes_on_from_a_definition_tells_no_data(language: str, text: str) -> None:
+    assert not kinds(f"9 Taushet\n\n{text}", language)
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "expected"),
+    [
+        (
+            "nb",
+            "3 Hvilke opplysninger legges inn?\n\n    ☒ navn             ☒ fødselsnummer\n"
+            "    ☒ adresse          ☐ bilde\n    ☒ stilling         ☐ fingeravtrykk\n",
+            ["navn", "fødselsnummer", "adresse", "stilling"],
+        ),
+        (
+            "nn",
+            "3 Kva opplysningar\n\n    [x] namn      [x] fødselsnummer\n"
+            "    [x] adresse   [ ] bilete\n",
+            ["namn", "fødselsnummer", "adresse"],
+        ),
+        (
+            "en",
+            "3 Personal data\n\n☒ name    ☐ fingerprint    ☒ address\n☒ salary    ☐ photo\n",
+            ["name", "address", "salary"],
+        ),
+    ],
+)
+def test_boxes_side_by_side_are_each_ticked_or_not(
+    language: str, text: str, expected: list[str]
+) -> None:
+    assert labels(text, language) == expected
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "expected"),
+    [
+        (
+            "nb",
+            "| Hvem | Hvilke opplysninger | Særlig kategori? |\n|---|---|---|\n"
+            "| Beboere | navn, romnummer | ja, helse |\n| Pårørende | telefonnummer | nei |\n",
+            ["navn", "romnummer", "telefonnummer"],
+        ),
+        (
+            "nn",
+            "| Kven | Kva opplysningar | Særleg kategori |\n|---|---|---|\n"
+            "| Bebuarar | namn, romnummer | ja |\n| Pårørande | telefonnummer | nei |\n",
+            ["namn", "romnummer", "telefonnummer"],
+        ),
+        (
+            "en",
+            "| Who | Which data | Special category? |\n|---|---|---|\n"
+            "| Residents | name, room number | yes (health) |\n| Next of kin | address | no |\n",
+            ["name", "room number", "address"],
+        ),
+        (
+            "nb",
+            "HVA            HVEM             DETALJER\n"
+            "Identitet      strømkunder      navn, fødselsnummer\n"
+            "Forbruk        strømkunder      målerstand\n",
+            ["navn", "fødselsnummer", "målerstand"],
+        ),
+        (
+            "nn",
+            "| Kva | Kven | Nærare skildring |\n|---|---|---|\n"
+            "| Identitet | straumkundar | namn, adresse |\n"
+            "| Forbruk | straumkundar | målarstand |\n",
+            ["namn", "adresse", "målarstand"],
+        ),
+        (
+            "en",
+            "| What | Who | Details |\n|---|---|---|\n"
+            "| Identity | customers | name, address |\n| Use | customers | meter reading |\n",
+            ["name", "address", "meter reading"],
+        ),
+        (
+            "nb",
+            "| Hvem | Oppgave | Hvor behandles opplysningene? |\n|---|---|---|\n"
+            "| Nordlysky AS | drift | Norge |\n| Stemmetolk ApS | tale | Danmark |\n",
+            [],
+        ),
+        (
+            "nb",
+            "| Hvem | Hva | Detaljer |\n|---|---|---|\n"
+            "| Skyen AS | drift | lagring av navn |\n| Brevet AS | post | adresse |\n",
+            [],
+        ),
+    ],
+)
+def test_a_table_tells_data_in_the_column_that_holds_them(
+    language: str, text: str, expected: list[str]
+) -> None:
+    assert labels(f"## 2 Oversikt\n\n{text}", language) == expected
+
+
+def test_a_table_of_kinds_and_examples_tells_the_kinds() -> None:
+    text = (
+        "## 3 Opplysninger\n\n| Type | Eksempel |\n|---|---|\n| Navn, fødselsnummer | |\n"
+        "| Helse | psykiske vansker |\n| Skole | karakterer |\n"
+    )
+    assert labels(text) == ["Navn", "fødselsnummer", "Helse", "Skole"]
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "expected"),
+    [
+        ("nb", "Opplysningene er:\n\na) navn\nb) brikkenummer", ["navn", "brikkenummer"]),
+        ("nn", "Opplysningane er:\n\na) namn\nb) brikkenummer", ["namn", "brikkenummer"]),
+        ("en", "The data are:\n\na) name\nb) tag number", ["name", "tag number"]),
+        ("nb", "2 Oppdraget\n\nOm hva:\n\n- navn\n- adresse", ["navn", "adresse"]),
+        (
+            "nb",
+            "2 Oppdraget\n\nOm budgivere behandles fødselsnummer, budbeløp, urtype og klokketype.",
+            ["fødselsnummer", "budbeløp", "urtype og klokketype"],
+        ),
+        (
+            "nb",
+            "A. Om behandlingen\n\nA.3 Typer av personopplysninger. Urtype, navn, adresse.",
+            ["Urtype", "navn", "adresse"],
+        ),
+        (
+            "nb",
+            "2 Oppdraget\n\nOpplysningene gjelder etterlatte som mottar pensjon, og omfatter navn, "
+            "adresse, kontonummer og, for så vidt kontingent trekkes i lønn, medlemskap i "
+            "fagforening.",
+            ["navn", "adresse", "kontonummer", "medlemskap i fagforening"],
+        ),
+        (
+            "nn",
+            "2 Oppdraget\n\nOpplysningane gjeld etterlatne som får pensjon, og omfattar namn, "
+            "adresse, kontonummer og sjukefråvær.",
+            ["namn", "adresse", "kontonummer", "sjukefråvær"],
+        ),
+        (
+            "en",
+            "2 The task\n\nThe data concern survivors who receive a pension, and comprise name, "
+            "address, bank account number and sick leave.",
+            ["name", "address", "bank account number", "sick leave"],
+        ),
+        (
+            "nb",
+            "2 Oppdraget\n\nDerfor kan helseopplysninger og ytelser fra Nav forekomme.",
+            ["helseopplysninger", "ytelser"],
+        ),
+    ],
+)
+def test_a_list_begins_after_what_leads_to_it(
+    language: str, text: str, expected: list[str]
+) -> None:
+    assert labels(text, language) == expected

@@ -49,7 +49,9 @@ def people_items(
             continue
         if _SLOT.fullmatch(words):
             continue  # `[andre grupper]` is to be filled in
-        if inside and (_owns_data(scope, unit, inside[0]) or _is_data_on(unit, inside[0], a, scope)):
+        if inside and (
+            _owns_data(scope, unit, inside[0]) or _is_data_on(unit, inside[0], a, scope)
+        ):
             continue  # `elevens karakterer` and `straffesaker mot foreldre` are kinds of data
         if not inside and words.lower() in word_list("noun_markers"):
             continue  # `alle`

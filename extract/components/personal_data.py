@@ -21,6 +21,11 @@ _LABEL = re.compile(r"\s*(?:[A-ZÆØÅ](?:\.?\d{1,2})+\.?\s+)?[^.:;|\n]{2,50}[:.
 _RUN_IN = re.compile(r":\s+(?=[a-zæøå])")
 _AFTER_LEAD = re.compile(r"\s*:?\s*")
 _CLOSING = re.compile(r"[.:]\s*$")
+_SIGNED = re.compile(
+    r"\W*[A-ZÆØÅ][\w-]+,\s+(?:\w+\s+)?\d{1,2}\.?\s?(?:\d{1,2}\.\s?\d{2,4}|[^\W\d_]+\s\d{4})"
+)
+"""The place and date that a signing line opens with."""
+
 _STRONG = frozenset({"data_types", "special_categories"})
 _FEWEST_MARKS = 1  # commas of a list of three
 _SHORTEST_LEAD = 18  # code points of a sentence before its list, if it is not part of it
@@ -56,7 +61,7 @@ def _data(scope: Scope) -> Iterator[Fact]:
 
 def _is_no_fact(scope: Scope, unit: Unit) -> bool:
     """Tell whether a unit's zones say that it is no fact; `men kan forekomme` takes that back."""
-    if is_led_to_other(scope, unit):
+    if is_led_to_other(scope, unit) or _SIGNED.match(scope.reading.words(unit)):
         return True
     denied = unit.zones & DATA_ZONES
     return bool(denied) and (denied != {"negated_data"} or not turns_up_after_all(scope, unit))
