@@ -185,20 +185,20 @@ def _elsewhere(scope: Scope, unit: Unit) -> Iterator[Fact]:
         return
     run = run_of_data(scope, unit)
     told_at = data_of_people(scope, unit)
+    lead = next((h for h in unit.of("lead") if h.code == "data_list"), None)
+    listed = lead is not None and _is_list_of_people(scope, unit, lead)
     if told_at is not None:
-        yield from data_items(scope, unit, *told_at, status, run is not None)
+        yield from data_items(scope, unit, *told_at, status, listed or run is not None)
         return
     if run is not None:
         yield from data_items(scope, unit, run, unit.end, status, True)
         return
-    lead = next((h for h in unit.of("lead") if h.code == "data_list"), None)
     if lead is not None and not _is_of_other(unit, lead):
         # Only the part after the lead, and only what is known as data.
         begin = scope.reading.token_end(lead.end - 1)
         closing = _CLOSING.search(scope.reading.shadow.text[begin : unit.end])
         end = begin + closing.start() if closing else unit.end
-        whole = _is_list_of_people(scope, unit, lead)
-        yield from data_items(scope, unit, begin, end, status, whole)
+        yield from data_items(scope, unit, begin, end, status, listed)
 
 
 def _tells_of_people(scope: Scope, unit: Unit) -> bool:
