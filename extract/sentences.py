@@ -18,7 +18,6 @@ _SECTION = "§."
 _LABEL = re.compile(
     r"^[ \t\n>]*(?:[A-ZÆØÅ](?:\.?\d{1,2})+\.?\s+)?"
     r"([A-ZÆØÅ][^.:;|?\n]{2,48}?)(?:[:?]\s+|(?:\.|\s[–—-])\s+(?=[«\"“]?[A-ZÆØÅ]))(?=\S)"
-    r"([A-ZÆØÅ][^.:;|?\n]{2,48}?)(?:[:?]\s+|(?:\.|\s[–—-])\s+(?=[«\"“]?[A-ZÆØÅ]))(?=\S)"
 )
 _LABEL_WORDS = 6
 _AHEAD = 4  # code points after a full stop that tell whether a sentence begins
