@@ -8,8 +8,15 @@ from collections.abc import Iterator
 from ..model import Fact
 from ..reading import Unit
 from ..scope import Scope
-from ..wordings import Hit
 from .data_items import data_items, explains_people, hits_within, is_clause
+from .data_mentioned import (
+    is_list_of_people,
+    is_of_other,
+    is_signing_line,
+    names_people_only,
+    says_what_it_is,
+    tells_of_people,
+)
 from .data_runs import BINDING, DATA_ZONES, OTHER_SECTIONS, is_led_to_other, run_of_data
 from .data_told import MAY_TELL, data_of_people, turns_up_after_all, what_may_be_told
 from .people_named import names_its_field, people_after_lead, people_labelled
@@ -21,13 +28,7 @@ _LABEL = re.compile(r"\s*(?:[A-ZÆØÅ](?:\.?\d{1,2})+\.?\s+)?[^.:;|\n]{2,50}[:.
 _RUN_IN = re.compile(r":\s+(?=[a-zæøå])")
 _AFTER_LEAD = re.compile(r"\s*:?\s*")
 _CLOSING = re.compile(r"[.:]\s*$")
-_SIGNED = re.compile(
-    r"\W*[A-ZÆØÅ][\w-]+,\s+(?:\w+\s+)?\d{1,2}\.?\s?(?:\d{1,2}\.\s?\d{2,4}|[^\W\d_]+\s\d{4})"
-)
-"""The place and date that a signing line opens with."""
-
 _STRONG = frozenset({"data_types", "special_categories"})
-_FEWEST_MARKS = 1  # commas of a list of three
 _SHORTEST_LEAD = 18  # code points of a sentence before its list, if it is not part of it
 
 
@@ -61,7 +62,7 @@ def _data(scope: Scope) -> Iterator[Fact]:
 
 def _is_no_fact(scope: Scope, unit: Unit) -> bool:
     """Tell whether a unit's zones say that it is no fact; `men kan forekomme` takes that back."""
-    if is_led_to_other(scope, unit) or _SIGNED.match(scope.reading.words(unit)):
+    if is_led_to_other(scope, unit) or is_signing_line(scope, unit):
         return True
     denied = unit.zones & DATA_ZONES
     return bool(denied) and (denied != {"negated_data"} or not turns_up_after_all(scope, unit))
@@ -100,7 +101,7 @@ def _under_heading(scope: Scope, unit: Unit) -> Iterator[Fact]:
     possible = "undecided" in unit.zones or bool(unit.codes("lead") & MAY_TELL)
     if modal & BINDING and not (possible or listed):
         return
-    if len(hits) == 1 and _says_what_it_is(scope, unit, hits[0]):
+    if len(hits) == 1 and says_what_it_is(scope, unit, hits[0]):
         return
     if "not" in modal and modal & {"must", "may"}:
         return  # `skal ikke registrere opplysninger om helse`
@@ -109,7 +110,9 @@ def _under_heading(scope: Scope, unit: Unit) -> Iterator[Fact]:
     told = listed or "," in words or possible
     if "may" in modal and not told and is_clause(words):
         return
-    if "data_subjects" in unit.sections and (_of_people(unit) or explains_people(scope, unit)):
+    if "data_subjects" in unit.sections and (
+        names_people_only(unit) or explains_people(scope, unit)
+    ):
         return
     of_people = "subject_list" in unit.codes("lead")
     if of_people and not (listed or labelled or _goes_on_to_data(scope, unit)):
@@ -121,17 +124,6 @@ def _under_heading(scope: Scope, unit: Unit) -> Iterator[Fact]:
     start = _list_start(scope, unit)
     whole = len(hits) >= 2 or unit.kind == "item" or labelled
     yield from data_items(scope, unit, start, unit.end, _status(unit, words), whole)
-
-
-def _says_what_it_is(scope: Scope, unit: Unit, data: Hit) -> bool:
-    """Tell whether a sentence says of the one thing that it opens with how that is.
-
-    `Chatten er anonym`, not `Chatten lagres`.
-    """
-    opens = scope.reading.next_word(unit.first) >= data.start
-    after = scope.reading.next_word(data.end)
-    is_ = any(h.start == after for h in unit.cues("copula"))
-    return unit.kind == "sentence" and opens and is_ and not unit.cues("operation", "keeps")
 
 
 def _is_beside_data(scope: Scope, unit: Unit) -> bool:
@@ -155,12 +147,6 @@ def _goes_on_to_data(scope: Scope, unit: Unit) -> bool:
     return any(h.start > people[0].start for h in unit.cues("leads_to_data")) if people else True
 
 
-def _of_people(unit: Unit) -> bool:
-    """Tell whether all that a unit names as data are people (`pårørende`, `barn`)."""
-    people = {h.start for h in unit.of("subject")}
-    return all(h.start in people for h in unit.of("data"))
-
-
 def _elsewhere(scope: Scope, unit: Unit) -> Iterator[Fact]:
     """Read a run of data, or a list with a lead, that stands under any other heading."""
     if not unit.of("data"):
@@ -181,50 +167,24 @@ def _elsewhere(scope: Scope, unit: Unit) -> Iterator[Fact]:
     if told_at is not None:
         yield from data_items(scope, unit, *told_at, status, False)
         return
-    if "may" in unit.codes("modal") and _tells_of_people(scope, unit):
+    if "may" in unit.codes("modal") and tells_of_people(scope, unit):
         return
     run = run_of_data(scope, unit)
     told_at = data_of_people(scope, unit)
     lead = next((h for h in unit.of("lead") if h.code == "data_list"), None)
-    listed = lead is not None and _is_list_of_people(scope, unit, lead)
+    listed = lead is not None and is_list_of_people(scope, unit, lead)
     if told_at is not None:
         yield from data_items(scope, unit, *told_at, status, listed or run is not None)
         return
     if run is not None:
         yield from data_items(scope, unit, run, unit.end, status, True)
         return
-    if lead is not None and not _is_of_other(unit, lead):
+    if lead is not None and not is_of_other(unit, lead):
         # Only the part after the lead, and only what is known as data.
         begin = scope.reading.token_end(lead.end - 1)
         closing = _CLOSING.search(scope.reading.shadow.text[begin : unit.end])
         end = begin + closing.start() if closing else unit.end
         yield from data_items(scope, unit, begin, end, status, listed)
-
-
-def _tells_of_people(scope: Scope, unit: Unit) -> bool:
-    """Tell whether all that a unit says may be kept is of people (`opplysninger om pårørende`)."""
-    words = scope.reading.words(unit)
-    return _of_people(unit) and "," not in words and ":" not in words
-
-
-def _is_list_of_people(scope: Scope, unit: Unit, lead: Hit) -> bool:
-    """Tell whether a lead is of what is kept of people, and only a list comes after it.
-
-    `Om budgivere behandles budbeløp, finansieringsbevis og fødselsnummer`.
-    """
-    text = scope.reading.shadow.text
-    people = any(lead.start <= h.start < lead.end for h in unit.of("subject"))
-    after = text[scope.reading.token_end(lead.end - 1) : unit.end]
-    return people and after.count(",") >= _FEWEST_MARKS and not is_clause(after)
-
-
-def _is_of_other(unit: Unit, lead: Hit) -> bool:
-    """Tell whether a lead to data is of what somebody must know, or of what is erased.
-
-    `Kompetanse på kartlegging av helse`, `Opplysninger om fravær slettes etter ett år`.
-    """
-    known = any(h.start < lead.start for h in unit.cues("skill"))
-    return known or "delete" in unit.codes("sense")
 
 
 def _list_start(scope: Scope, unit: Unit) -> int:
