@@ -229,6 +229,7 @@ def test_a_lead_that_announces_something_else_leads_to_no_data(language: str, te
             "2 The agreement\n\nThe processing consists of collection of timesheets, compilation, "
             "calculation, payment of salaries, reporting and storage.",
         ),
+        ("nb", "8 Frister\n\nDet kan også komme frem krav om sletting av adresser."),
         ("nb", "2 Opplysninger\n\nChatten er anonym."),
         ("nb", "2 Opplysninger\n\nBodø, 30.01.2025 – Anne Borg, Rolf Hov for Samtalelogg"),
         ("nb", "2 Opplysninger\n\n- Vaktliste AS\n"),
@@ -370,6 +371,11 @@ def test_a_table_of_kinds_and_examples_tells_the_kinds() -> None:
             "nb",
             "2 Oppdraget\n\nOm budgivere behandles fødselsnummer, budbeløp, urtype og klokketype.",
             ["fødselsnummer", "budbeløp", "urtype og klokketype"],
+        ),
+        (
+            "nb",
+            "2 Oppdraget\n\nFølgende opplysninger slettes etter ett år: navn, adresse, e-post.",
+            ["navn", "adresse", "e-post"],
         ),
         (
             "nb",

@@ -7,7 +7,7 @@ import re
 from ..reading import Unit
 from ..scope import Scope
 from ..wordings import Hit
-from .data_items import is_clause
+from .data_items import hits_within, is_clause
 
 _FEWEST_MARKS = 1  # commas of a list of three
 _SIGNED = re.compile(
@@ -50,13 +50,23 @@ def is_list_of_people(scope: Scope, unit: Unit, lead: Hit) -> bool:
     return people and after.count(",") >= _FEWEST_MARKS and not is_clause(after)
 
 
-def is_of_other(unit: Unit, lead: Hit) -> bool:
+def is_of_other(scope: Scope, unit: Unit, lead: Hit) -> bool:
     """Tell whether a lead to data is of what somebody must know, or of what is erased.
 
     `Kompetanse på kartlegging av helse`, `Opplysninger om fravær slettes etter ett år`.
     """
     known = any(h.start < lead.start for h in unit.cues("skill"))
-    return known or "delete" in unit.codes("sense")
+    erased = "delete" in unit.codes("sense")
+    return known or (erased and ":" not in scope.reading.words(unit))
+
+
+def list_begins(scope: Scope, unit: Unit, lead: Hit) -> int:
+    """Return where the list after a lead begins: after its colon, if data follow that."""
+    begin = scope.reading.token_end(lead.end - 1)
+    colon = scope.reading.shadow.text.find(":", begin, unit.end)
+    if colon < 0 or not hits_within(scope, unit, "data", colon, unit.end):
+        return begin
+    return colon + 1
 
 
 def is_signing_line(scope: Scope, unit: Unit) -> bool:

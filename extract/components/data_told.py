@@ -35,6 +35,8 @@ def what_may_be_told(scope: Scope, unit: Unit) -> tuple[int, int] | None:
         ends = max(h.end for h in leads if h.start == lead.start)
         at = reading.token_end(ends - 1)
         told = hits_within(scope, unit, "data", at, unit.end)
+        if lead.code == "data_may" and told and _is_erased(unit, ends, told[0].start):
+            continue
         if lead.code == "data_may" and told:
             return reading.token_start(told[0].start), _end_of(scope, unit, at)
         if lead.code == "data_may_be":
@@ -43,6 +45,11 @@ def what_may_be_told(scope: Scope, unit: Unit) -> tuple[int, int] | None:
             if found is not None:
                 return found
     return None
+
+
+def _is_erased(unit: Unit, start: int, end: int) -> bool:
+    """Tell whether words on erasure stand between two tokens (`komme krav om sletting av navn`)."""
+    return any(h.code == "delete" and start <= h.start < end for h in unit.of("sense"))
 
 
 def turns_up_after_all(scope: Scope, unit: Unit) -> bool:

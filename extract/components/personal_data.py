@@ -13,6 +13,7 @@ from .data_mentioned import (
     is_list_of_people,
     is_of_other,
     is_signing_line,
+    list_begins,
     names_people_only,
     says_what_it_is,
     tells_of_people,
@@ -179,9 +180,9 @@ def _elsewhere(scope: Scope, unit: Unit) -> Iterator[Fact]:
     if run is not None:
         yield from data_items(scope, unit, run, unit.end, status, True)
         return
-    if lead is not None and not is_of_other(unit, lead):
+    if lead is not None and not is_of_other(scope, unit, lead):
         # Only the part after the lead, and only what is known as data.
-        begin = scope.reading.token_end(lead.end - 1)
+        begin = list_begins(scope, unit, lead)
         closing = _CLOSING.search(scope.reading.shadow.text[begin : unit.end])
         end = begin + closing.start() if closing else unit.end
         yield from data_items(scope, unit, begin, end, status, listed)
