@@ -231,6 +231,7 @@ def test_a_lead_that_announces_something_else_leads_to_no_data(language: str, te
         ),
         ("nb", "8 Frister\n\nDet kan også komme frem krav om sletting av adresser."),
         ("nb", "2 Opplysninger\n\nChatten er anonym."),
+        ("nb", "2 Opplysninger\n\nTrenerne krysser av for oppmøte."),
         ("nb", "2 Opplysninger\n\nBodø, 30.01.2025 – Anne Borg, Rolf Hov for Samtalelogg"),
         ("nb", "2 Opplysninger\n\n- Vaktliste AS\n"),
     ],

@@ -50,6 +50,8 @@ def data_items(
             continue
         if hit is None and not (unknown_too and _may_be_data(words)):
             continue
+        if hit is None and unit.kind == "sentence" and hits_within(scope, unit, "data", *item):
+            continue  # `Trenerne krysser av for oppmøte`: the data were what has been cut off
         code = hit.code if hit else None
         if code in _WIDE and not unknown_too and len(words.split()) > _MOST_WORDS_WIDE:
             continue
