@@ -42,7 +42,9 @@ def data_items(
         return (category_of(hit.code), hit.code) if hit else None
 
     stop = min(_where_people_begin(scope, unit, start, end), _verb_after(scope, unit, start, end))
-    for item in joined(text, list(items(text, start, stop)), kind, named_together()):
+    listed = tuple(joined(text, list(items(text, start, stop)), kind, named_together()))
+    alone = unit.kind == "sentence" and len(listed) == 1
+    for item in listed:
         a, b = _trimmed(scope, unit, *item)
         words = text[a:b]
         hit = _best(scope, unit, a, b)
@@ -50,7 +52,7 @@ def data_items(
             continue
         if hit is None and not (unknown_too and _may_be_data(words)):
             continue
-        if hit is None and unit.kind == "sentence" and hits_within(scope, unit, "data", *item):
+        if hit is None and alone and hits_within(scope, unit, "data", *item):
             continue  # `Trenerne krysser av for oppmøte`: the data were what has been cut off
         code = hit.code if hit else None
         if code in _WIDE and not unknown_too and len(words.split()) > _MOST_WORDS_WIDE:
