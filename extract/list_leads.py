@@ -14,6 +14,7 @@ from .structure import Block
 _NONE: frozenset[str] = frozenset()
 _SCANNED_DOT = "•"
 _BOX = re.compile(r"[☐□☒☑✓✔]|\[\s{0,4}[xX]?\s{0,4}\]")
+_TABLE = "|"
 _ROMAN = frozenset("ivx")
 _BEFORE = {"i": "h", "v": "u", "x": "w"}
 
@@ -49,8 +50,15 @@ class Leads:
         self._open.clear()
         self._form, self._number = "", None
 
+    def row(self) -> None:
+        """Note that a table stands under the lead-in: items after it go on from something else."""
+        if self._open and not self._open[-1].items:
+            self._open[-1].items = _TABLE
+
     def enter(self, text: str, item: Block) -> None:
         """Go to the list that an item belongs to."""
+        if self._open and self._open[-1].items == _TABLE:
+            self._open.pop()
         form = self.form_of(text, item)
         forms = [lead.items for lead in self._open]
         if form in forms:

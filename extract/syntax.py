@@ -130,6 +130,12 @@ def _close_at_comma(
     if any(words[i] in language.coordinators for i in following):
         if not clauses[-1].has_verb and _clause_follows(words, place, finite, language):
             _pop(clauses)  # `where required, and the Supplier shall`: the clause has no verb
+        elif clauses[-1].has_verb and clauses[0].has_verb and place + 2 in finite:
+            # `avgjør hvem som skal ha tilgang, og må melde fra`: the main clause goes on.
+            while len(clauses) > 1 and clauses[-1].opener in language.relatives:
+                if len(clauses) == 2 and clauses[-1].opener in language.that_words:
+                    break  # `procures that each has signed, and acts ...`
+                clauses.pop()
         return
     if any(i in finite for i in following):
         inner = False

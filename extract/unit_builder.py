@@ -178,6 +178,7 @@ class UnitBuilder:
             zones = frozenset(h.code for h in hits if h.group == "zone")
             cell = replace(like, lead=self._leads.unit, zones=zones, row=self._row, cell=column)
             self._add(cell, start, end, hits)
+        self._leads.row()
 
     def _prose(self, number: int, block: Block, following: Block | None) -> None:
         """Add the sentences of a paragraph or item, before the block that follows."""

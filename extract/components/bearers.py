@@ -11,6 +11,7 @@ from .main_clauses import MainClause, subject_of
 _PARTIES = frozenset({"controller", "processor", "both"})
 _OTHER_SIDE = {"controller": "processor", "processor": "controller"}
 _BOUND_BY_VERB = frozenset({"must", "right"})  # `pålegges` binds its own subject
+_TOLD_REACH = 4  # tokens from a right to the notice that it is a right to
 _TOLD = frozenset({"notify", "report", "information", "copies", "return"})
 
 
@@ -19,6 +20,8 @@ def bearer_of(scope: Scope, unit: Unit, clause: MainClause, topic: str) -> tuple
     subject = subject_of(scope, unit, clause)
     passive = _is_passive(unit, clause)
     agent = _agent(scope, unit, clause) if passive or subject is None else None
+    if agent is None and subject is None:
+        agent = _owner(scope, unit, clause)
     if agent is not None:
         return agent, True
     if subject is None:
@@ -90,6 +93,15 @@ def _agent(scope: Scope, unit: Unit, clause: MainClause) -> str | None:
     return None
 
 
+def _owner(scope: Scope, unit: Unit, clause: MainClause) -> str | None:
+    """Return the party that a modal names inside its words: `er Kundens sak`."""
+    modal = clause.modal
+    if modal is None:
+        return None
+    inside = (r for r in scope.roles(unit) if modal.start < r.start and r.end < modal.end)
+    return next((r.code for r in inside if r.code in _OTHER_SIDE), None)
+
+
 def _by_default(scope: Scope, unit: Unit, topic: str) -> str:
     """Return who is bound where nobody is named, by what the provision is about."""
     default = topic_rules().bearer.get(topic, "both")
@@ -118,4 +130,9 @@ def _is_told(unit: Unit, clause: MainClause) -> bool:
     """Tell whether the subject is to be told or given, so that the other side is bound."""
     rights = [h for h in unit.of("modal") if h.code == "right" and clause.has(h)]
     told = [h for h in unit.of("sense") if h.code == "notify" and clause.has(h)]
-    return any(right.start <= h.start for right in rights for h in told)
+    # `kan si opp med 30 dagers varsel` gives notice, `har rett til å få varsel` is given it.
+    return any(
+        right.start <= h.start and h.start - right.end <= _TOLD_REACH
+        for right in rights
+        for h in told
+    )

@@ -16,6 +16,7 @@ from .deadline_rows import row_duties
 from .durations import Measured, measured_in
 from .measured_limits import is_limit, last_trigger, lead_of, trigger_after
 from .norm_records import Norm
+from .tick_boxes import is_left_open
 
 __all__ = ["Measured", "find_deadlines", "measured_in"]
 
@@ -47,7 +48,7 @@ def _deadlines(scope: Scope, norms: list[Norm]) -> Iterator[Fact]:
     by_row = row_duties(scope, {index: own[-1] for index, own in by_unit.items()})
     reading = scope.reading
     for unit in scope.units:
-        if not _may_set_limit(unit):
+        if not _may_set_limit(unit) or is_left_open(scope, unit):
             continue
         own = by_unit.get(unit.index, ())
         before = None if own else _pointed_at(unit, norms)

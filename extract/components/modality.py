@@ -66,12 +66,22 @@ def _is_denied(scope: Scope, unit: Unit, clause: MainClause, reach: int) -> bool
         h
         for h in unit.of("modal")
         if h.code == "not" and clause.has(h) and clause.first <= h.start <= reach
+        # `svarer for dem, men ikke for mer enn ...` limits what is owed, and does not forbid it.
+        and not (h.start > clause.verb and _is_contrasted(scope, h))
     ]
     if any(not any(m.start <= h.start < m.end for m in only_measured) for h in denials):
         return True
     opening = scope.reading.doc[clause.first].lower_
     return opening in word_list("nobody", scope.reading.language) and not any(
         m.start == clause.first for m in only_measured
+    )
+
+
+def _is_contrasted(scope: Scope, denial: Hit) -> bool:
+    """Tell whether a denial follows a word like `men`, so that it takes back only a part."""
+    before = scope.reading.doc[denial.start - 1] if denial.start else None
+    return before is not None and before.lower_ in word_list(
+        "contrasting", scope.reading.language
     )
 
 

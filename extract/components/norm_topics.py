@@ -15,6 +15,7 @@ from .norm_senses import senses_of
 _NEAR = 2  # units back in which the norm stands that `dette` points at
 _LIST_SCORE = 4.0
 _ACTORS = frozenset({"controller", "processor", "subprocessor", "parties"})
+_TAKEN_UP = frozenset({"subprocessor"})
 _WHEN = frozenset({"end_of_agreement"})
 _POINTED_SCORE = 4.6
 _POINTED_LESS = 0.3  # for each further topic of the norm that is pointed at
@@ -43,6 +44,8 @@ def topics_of(
     rules = topic_rules()
     inherited = _inherited(scope, unit, around)
     topics = rules.topics(own, unit.sections, inherited)
+    if topics == ("other",):
+        topics = rules.topics(own | _taken_up(scope, unit), unit.sections, inherited)
     helps = inherits and around.lead is not None and "assist" in around.lead.codes("sense")
     if topics == ("other",) or (inherits and topics[0] == "other") or helps:
         topics = rules.topics(senses, unit.sections, inherited)
@@ -65,6 +68,12 @@ def _pointed_at(scope: Scope, unit: Unit) -> frozenset[str]:
     before = scope.reading.units[unit.index - 1]
     same_part = before.heading == unit.heading and before.kind != "heading"
     return senses_of(scope, before) - _ACTORS if same_part else frozenset()
+
+
+def _taken_up(scope: Scope, unit: Unit) -> frozenset[str]:
+    """Return whom a later clause of a sentence is about without a name (`og svarer for dem`)."""
+    whole = scope.reading.units[unit.index]
+    return senses_of(scope, whole) & _TAKEN_UP if unit.start > whole.start else frozenset()
 
 
 def _of_heading(scope: Scope, unit: Unit) -> frozenset[str]:

@@ -27,6 +27,7 @@ from .norm_facts import norm_facts
 from .norm_records import Norm
 from .norm_topics import Surroundings, topics_of
 from .party_pronouns import addressed, calls_a_party
+from .tick_boxes import is_left_open
 
 __all__ = ["Norm", "find_norms", "norm_facts"]
 
@@ -141,6 +142,8 @@ def _may_hold_norm(scope: Scope, unit: Unit) -> bool:
         return False
     if unit.sections & _NO_NORM_SECTIONS or denies_duty(scope, unit):
         return False
+    if is_left_open(scope, unit):
+        return False  # the parties ticked another option
     if unit.label and unit.sections & {"purpose", "nature", "contacts"}:
         return False
     if calls_a_party(scope, unit) and main_modal(unit) is None:
@@ -237,9 +240,10 @@ def _clause_norm(
             return None  # one duty, told in two verbs
         topics = first.topics if same else topics
     bearer, known = bearer_of(scope, unit, clause, topics[0])
-    if not known and first is not None:
-        bearer, known = first.bearer, first.bearer_known
     modality = modality_of(scope, unit, clause, bearer)
+    if not known and first is not None and not _is_checked(first, modality[0], bearer):
+        bearer, known = first.bearer, first.bearer_known
+        modality = modality_of(scope, unit, clause, bearer)
     if clause.modal is None and topics[0] == "other" and not _owed(scope, unit, clause, bearer):
         return None  # in the present tense, about nothing that the law knows
     grounds = (
@@ -247,6 +251,14 @@ def _clause_norm(
         *(() if first is None else ("further_clause",)),
     )
     return _made(scope, part, unit, topics, senses, (bearer, known), modality, grounds)
+
+
+def _is_checked(first: Norm, modality: str, bearer: str) -> bool:
+    """Tell whether what follows a right forbids something to the other side.
+
+    `Kunden kan motsette seg endringen, og da kan den ikke gjennomføres`.
+    """
+    return first.modality == "right" and modality == "prohibition" and bearer != first.bearer
 
 
 def _owed(scope: Scope, unit: Unit, clause: MainClause, bearer: str) -> bool:

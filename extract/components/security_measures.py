@@ -15,6 +15,7 @@ from .data_items import hits_within
 from .lists import items
 from .main_clauses import main_clauses
 from .norms import Norm
+from .tick_boxes import is_left_open
 
 _GENERAL = "general_art32"
 _SKIP = frozenset({"definition", "example", "guidance", "italic"})
@@ -50,7 +51,8 @@ def find_security_measures(scope: Scope, norms: list[Norm]) -> list[Fact]:
     for unit in scope.units:
         if unit.kind == "heading" or unit.zones & _SKIP or not unit.of("measure"):
             continue
-        if not (unit.cues("not_in_place") or unit.sections & _NO_MEASURES or _lists_data(unit)):
+        absent = unit.cues("not_in_place") or is_left_open(scope, unit)
+        if not (absent or unit.sections & _NO_MEASURES or _lists_data(unit)):
             found += _of_unit(scope, unit, by_unit.get(unit.index))
     return found
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 from ..reading import Unit
 from ..scope import Scope
@@ -44,7 +45,25 @@ def is_left_open(scope: Scope, unit: Unit) -> bool:
     if unit.kind != "item" or box_before(scope, unit) is not False:
         return False
     beside = (u for u in scope.units if u.kind == "item" and is_of_one_list(u, unit))
-    return any(box_before(scope, other) for other in beside)
+    return any(box_before(scope, other) for other in (*beside, *_boxes_around(scope, unit)))
+
+
+def _boxes_around(scope: Scope, unit: Unit) -> Iterator[Unit]:
+    """Yield the items with boxes that stand right before and after one, whatever they go on from.
+
+    An option that ends without a stop looks as if it led into the next.
+    """
+    at = next((n for n, u in enumerate(scope.units) if u.index == unit.index), None)
+    if at is None:
+        return
+    for step in (-1, 1):
+        place = at + step
+        while 0 <= place < len(scope.units):
+            other = scope.units[place]
+            if other.heading != unit.heading or box_before(scope, other) is None:
+                break
+            yield other
+            place += step
 
 
 def is_form(scope: Scope) -> bool:
