@@ -13,6 +13,7 @@ from ..scope import Scope
 from ..wordings import word_list
 from .bearers import bearer_of, counterparty_of, lead_bearer
 from .duty_tables import tabled_norms
+from .joined_deeds import joined_deeds
 from .main_clauses import MainClause, main_clauses, subject_of
 from .modality import (
     denies_duty,
@@ -91,7 +92,9 @@ def _of_unit(scope: Scope, unit: Unit, around: Surroundings) -> Iterator[Norm]:
         norm = _clause_norm(scope, unit, clause, around, first, goes_on)
         if norm is not None:
             first = first or norm
-            yield norm
+            further = tuple(_further_deeds(scope, unit, clause, around, norm))
+            yield _without(norm, further)
+            yield from further
     if first is None and not any(c.kind != "state" for c in clauses):
         ordered = _ordered(scope, unit, around)
         if ordered is not None:
@@ -105,6 +108,32 @@ def _of_unit(scope: Scope, unit: Unit, around: Surroundings) -> Iterator[Norm]:
         modality = (before.modality, before.weak)
         senses |= before.senses  # what is widened goes on to hold
         yield _made(scope, unit, unit, topics, senses, bound, modality, ("points_back",))
+
+
+def _further_deeds(
+    scope: Scope, unit: Unit, clause: MainClause, around: Surroundings, norm: Norm
+) -> Iterator[Norm]:
+    """Yield the norms of what else a clause's modal binds to, if they are on something else."""
+    deeds = joined_deeds(scope, unit, clause)
+    if not deeds:
+        return
+    head = replace(clause, last=deeds[0].first)
+    known, _ = topics_of(scope, _part(scope, unit, head), around, inherits=False)
+    for deed in deeds:
+        part = _part(scope, unit, deed)
+        topics, senses = topics_of(scope, part, around, inherits=False)
+        if "other" in (topics[0], known[0]) or set(topics) & set(known):
+            continue
+        bound, modality = (norm.bearer, norm.bearer_known), (norm.modality, norm.weak)
+        yield _made(scope, part, unit, topics, senses, bound, modality, ("further_clause",))
+        known = topics
+
+
+def _without(norm: Norm, further: Sequence[Norm]) -> Norm:
+    """Return a norm without the topics that stand in norms of their own."""
+    theirs = {other.topics[0] for other in further}
+    kept = tuple(topic for topic in norm.topics if topic not in theirs)
+    return replace(norm, topics=kept) if kept else norm
 
 
 def _ordered(scope: Scope, unit: Unit, around: Surroundings) -> Norm | None:

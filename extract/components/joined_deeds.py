@@ -1,0 +1,61 @@
+"""A main clause with a modal in, the further things out that the same modal binds somebody to.
+
+`kan stanse behandlingen og ved vesentlig mislighold heve avtalen` has one finite verb and two
+provisions: that of the modal goes on to every infinitive that `og` joins to the first.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from ..reading import Unit
+from ..scope import Scope
+from ..wordings import word_list
+from .main_clauses import MainClause
+
+_REACH = 6  # tokens from what joins a further infinitive to the infinitive itself
+_LEAST_TOKENS = 3  # tokens that it has with what goes with it
+
+
+def joined_deeds(scope: Scope, unit: Unit, clause: MainClause) -> tuple[MainClause, ...]:
+    """Return the parts of a clause from each further infinitive on, as clauses of their own."""
+    if clause.modal is None:
+        return ()
+    starts = list(_starts(scope, unit, clause))
+    if not starts:
+        return ()
+    ends = [*(first for first, _ in starts[1:]), clause.last]
+    return tuple(
+        replace(
+            clause,
+            first=first,
+            last=last,
+            verb=verb,
+            tokens=frozenset(i for i in clause.tokens if first <= i < last),
+        )
+        for (first, verb), last in zip(starts, ends, strict=True)
+        if last - first >= _LEAST_TOKENS
+    )
+
+
+def _starts(scope: Scope, unit: Unit, clause: MainClause) -> Iterator[tuple[int, int]]:
+    """Yield the first token and the infinitive of each further deed."""
+    doc, language = scope.reading.doc, scope.reading.language
+    joining = word_list("coordinating", language)
+    marks = word_list("infinitive_marks")
+    deeds = sorted({h.start for h in unit.of("duty") if h.code == "infinitive" and clause.has(h)})
+    begun = clause.modal.end if clause.modal is not None else clause.first
+    done = [deed for deed in deeds if deed >= begun]
+    for before in (i for i in sorted(clause.tokens) if i > begun and doc[i].lower_ in joining):
+        first = before + 1
+        verb = next((d for d in done if first <= d < first + _REACH), None)
+        if verb is None or not any(d < before for d in done):
+            continue
+        between = [doc[i].lower_ for i in range(first, verb) if not doc[i].is_space]
+        marked = between[-1:] and between[-1] in marks
+        if (marked and len(between) > 1) or set(between) & joining:
+            continue
+        if any(first <= h.start <= verb for h in unit.of("modal") if h.code == "not"):
+            continue
+        yield first, verb
