@@ -39,6 +39,7 @@ class Words:
     contact_subjects: frozenset[str] = frozenset()
     phrase_openers: frozenset[str] = frozenset()
     that_words: frozenset[str] = frozenset()
+    modals: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,11 +132,7 @@ def _close_at_comma(
         if not clauses[-1].has_verb and _clause_follows(words, place, finite, language):
             _pop(clauses)  # `where required, and the Supplier shall`: the clause has no verb
         elif clauses[-1].has_verb and clauses[0].has_verb and place + 2 in finite:
-            # `avgjør hvem som skal ha tilgang, og må melde fra`: the main clause goes on.
-            while len(clauses) > 1 and clauses[-1].opener in language.relatives:
-                if len(clauses) == 2 and clauses[-1].opener in language.that_words:
-                    break  # `procures that each has signed, and acts ...`
-                clauses.pop()
+            _go_on_after(clauses, words[place + 2], language)
         return
     if any(i in finite for i in following):
         inner = False
@@ -146,6 +143,21 @@ def _close_at_comma(
             inner = True
     elif clauses[-1].after_comma and clauses[-1].has_verb and len(clauses) > 1:
         clauses.pop()  # what stands between two commas is put into the clause around it
+
+
+def _go_on_after(clauses: list[_Open], verb: str, language: Words) -> None:
+    """Close the clauses that a comma, `and` and a verb go past to the main clause.
+
+    `avgjør hvem som skal ha tilgang, og må melde fra`; but what everybody is to see to goes on in
+    `procures that each has signed, and acts only as instructed`.
+    """
+    while len(clauses) > 1 and not clauses[-1].bracket:
+        opener, modal = clauses[-1].opener, verb in language.modals
+        inner = len(clauses) > 2 and opener in language.relatives
+        relative = opener in language.relatives - language.that_words
+        if not (relative or inner or (modal and opener in language.that_words)):
+            break
+        clauses.pop()
 
 
 def _clause_follows(

@@ -22,6 +22,8 @@ def bearer_of(scope: Scope, unit: Unit, clause: MainClause, topic: str) -> tuple
     agent = _agent(scope, unit, clause) if passive or subject is None else None
     if agent is None and subject is None:
         agent = _owner(scope, unit, clause)
+    if agent is None and subject is None and topic == "liability_indemnity":
+        agent = _whose_liability(scope, unit, clause)
     if agent is not None:
         return agent, True
     if subject is None:
@@ -100,6 +102,12 @@ def _owner(scope: Scope, unit: Unit, clause: MainClause) -> str | None:
         return None
     inside = (r for r in scope.roles(unit) if modal.start < r.start and r.end < modal.end)
     return next((r.code for r in inside if r.code in _OTHER_SIDE), None)
+
+
+def _whose_liability(scope: Scope, unit: Unit, clause: MainClause) -> str | None:
+    """Return whose liability a clause limits: `Leverandørens ansvar`, `Ansvaret til kommunen`."""
+    before = [r for r in scope.roles(unit) if r.end <= clause.verb and r.start in clause.tokens]
+    return before[0].code if len(before) == 1 and before[0].code in _OTHER_SIDE else None
 
 
 def _by_default(scope: Scope, unit: Unit, topic: str) -> str:

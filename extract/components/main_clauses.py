@@ -6,6 +6,7 @@ tense of a verb of action, in the active with a subject or in the passive (`Oppl
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -91,10 +92,16 @@ def subject_of(scope: Scope, unit: Unit, clause: MainClause) -> str | None:
             if start <= i < end and doc[i].lower_ not in adverbs and doc[i].is_alpha
         ]
 
+    def joined(near: list[Hit]) -> bool:
+        first = near[0]
+        words = [doc[i].lower_ for i in own if first.end <= i < near[-1].start]
+        party = first.code in ("controller", "processor") and not _genitive(scope, first)
+        return party and bool(words) and words[0] in word_list("and_or")
+
     free = [r for r in roles if not _governed(scope, unit, r)]
     beside = [r for r in free if r.end <= clause.verb and not between(r.end, clause.verb)]
     if beside:
-        return _joint(free, beside[-1], clause)
+        return _joint(free, beside[-1], clause, joined)
     articles = word_list("before_nouns", scope.reading.language)
     # `og skal varsle Kunden` has the subject of the clause before, `og skal Kunden` its own.
     elided = clause.first > unit.first and not between(clause.first, clause.verb)
@@ -103,7 +110,7 @@ def subject_of(scope: Scope, unit: Unit, clause: MainClause) -> str | None:
         done_to = {h.start for h in unit.of("duty") if h.code == "infinitive"} & {role.start - 1}
         apart = 0 if elided or done_to else 1
         if role.start > clause.verb and len(gap) <= apart and not _modal_words(clause, role):
-            return _joint(free, role, clause)
+            return _joint(free, role, clause, joined)
     for role in free:
         begins = role.start - clause.first <= _OPENING and role.end <= clause.verb
         if begins and not _genitive(scope, role):
@@ -116,10 +123,17 @@ def _modal_words(clause: MainClause, role: Hit) -> bool:
     return clause.modal is not None and clause.modal.start <= role.start < clause.modal.end - 1
 
 
-def _joint(roles: list[Hit], chosen: Hit, clause: MainClause) -> str:
+def _joint(
+    roles: list[Hit], chosen: Hit, clause: MainClause, joined: Callable[[list[Hit]], bool]
+) -> str:
     """Return the role of a subject; two sides that are joined before the verb are both."""
-    sides = {r.code for r in roles if r.end <= clause.verb and r.start >= chosen.start - 3}
-    return "both" if sides >= {"controller", "processor"} else chosen.code
+    near = [r for r in roles if r.end <= clause.verb and r.start >= chosen.start - 3]
+    sides = {r.code for r in near}
+    if sides >= {"controller", "processor"}:
+        return "both"
+    if chosen.code == "other" and near and joined(near):  # `Leverandøren og alle som arbeider for denne`
+        return near[0].code
+    return chosen.code
 
 
 def _genitive(scope: Scope, role: Hit) -> bool:
@@ -149,6 +163,7 @@ def _grammar(language: str) -> Words:
         word_list("contact_subjects", language),
         word_list("phrase_openers", language),
         word_list("that_clause", language),
+        word_list("modal_verbs", language),
     )
 
 
