@@ -152,10 +152,9 @@ def _go_on_after(clauses: list[_Open], verb: str, language: Words) -> None:
     `procures that each has signed, and acts only as instructed`.
     """
     while len(clauses) > 1 and not clauses[-1].bracket:
-        opener, modal = clauses[-1].opener, verb in language.modals
-        inner = len(clauses) > 2 and opener in language.relatives
-        relative = opener in language.relatives - language.that_words
-        if not (relative or inner or (modal and opener in language.that_words)):
+        inner = len(clauses) > 2 and clauses[-1].opener in language.relatives
+        relative = clauses[-1].opener in language.relatives - language.that_words
+        if not (relative or inner or verb in language.modals):
             break
         clauses.pop()
 

@@ -62,7 +62,8 @@ def _deadlines(scope: Scope, norms: list[Norm]) -> Iterator[Fact]:
             part = _clause(unit, own, found.start)
             yield _measured(scope, part, _at(own, found.start), before or row, found)
         told = own or ((row,) if row is not None else ())
-        yield from _worded(scope, unit, told, bool(measured))
+        counted = [_at(own, found.start) for found in measured]
+        yield from _worded(scope, unit, told, counted)
 
 
 def _at(norms: Sequence[Norm], place: int) -> Norm | None:
@@ -133,20 +134,22 @@ def _measured(
     )
 
 
-def _worded(scope: Scope, unit: Unit, norms: Sequence[Norm], numbers: bool) -> Iterator[Fact]:
-    """Yield the limits put in words; `numbers` tells that the unit has measured ones."""
+def _worded(
+    scope: Scope, unit: Unit, norms: Sequence[Norm], counted: Sequence[Norm | None]
+) -> Iterator[Fact]:
+    """Yield the limits put in words; `counted` are the norms that have measured ones."""
     if not norms and unit.kind != "cell":
         return
     reading = scope.reading
     for hit in _apart(unit.of("promptness")):
-        if hit.code not in _BINDING_WORDS or (numbers and hit.code in _AT_ONCE):
+        norm = _at(norms, reading.token_start(hit.start))
+        if hit.code not in _BINDING_WORDS or (norm in counted and hit.code in _AT_ONCE):
             continue
         if hit.code == "on_request" and _of_authority(scope, unit, hit):
             continue
         alone = hit.start == unit.first and unit.last - hit.end <= 2
         if unit.kind == "cell" and not alone:
             continue
-        norm = _at(norms, reading.token_start(hit.start))
         yield scope.fact(
             "deadline",
             reading.hit_span(hit),

@@ -32,7 +32,7 @@ def joined_deeds(scope: Scope, unit: Unit, clause: MainClause) -> tuple[MainClau
             first=first,
             last=last,
             verb=verb,
-            tokens=frozenset(i for i in clause.tokens if first <= i < last),
+            tokens=frozenset(range(first, last)),
         )
         for (first, verb), last in zip(starts, ends, strict=True)
         if last - first >= _LEAST_TOKENS
@@ -44,10 +44,18 @@ def _starts(scope: Scope, unit: Unit, clause: MainClause) -> Iterator[tuple[int,
     doc, language = scope.reading.doc, scope.reading.language
     joining = word_list("coordinating", language)
     marks = word_list("infinitive_marks")
-    deeds = sorted({h.start for h in unit.of("duty") if h.code == "infinitive" and clause.has(h)})
+    people = {i for h in unit.of("subject") for i in range(h.start, h.end)}
     begun = clause.modal.end if clause.modal is not None else clause.first
-    done = [deed for deed in deeds if deed >= begun]
-    for before in (i for i in sorted(clause.tokens) if i > begun and doc[i].lower_ in joining):
+    done = sorted(
+        {
+            h.start
+            for h in unit.of("duty")
+            if h.code == "infinitive" and begun <= h.start < clause.last and h.start not in people
+        }
+    )
+    for before in range(begun + 1, clause.last):
+        if doc[before].lower_ not in joining or not _is_reached(scope, clause, begun, before):
+            continue
         first = before + 1
         verb = next((d for d in done if first <= d < first + _REACH), None)
         if verb is None or not any(d < before for d in done):
@@ -59,3 +67,18 @@ def _starts(scope: Scope, unit: Unit, clause: MainClause) -> Iterator[tuple[int,
         if any(first <= h.start <= verb for h in unit.of("modal") if h.code == "not"):
             continue
         yield first, verb
+
+
+def _is_reached(scope: Scope, clause: MainClause, begun: int, joint: int) -> bool:
+    """Tell whether what follows a joining word may go on from the clause's own modal.
+
+    In `skal sette i verk det artikkel 32 krever, og vurdere risikoen` the clause between has its
+    verb, no modal, and ends at the comma.
+    """
+    doc = scope.reading.doc
+    if joint in clause.tokens:
+        return True
+    modals = word_list("modal_verbs", scope.reading.language)
+    return doc[joint - 1].text == "," and not any(
+        doc[i].lower_ in modals for i in range(begun, joint)
+    )

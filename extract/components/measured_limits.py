@@ -17,6 +17,7 @@ from .durations import Measured
 _BEFORE, _AFTER = 70, 60  # code points around a limit in which the words stand that make it one
 _NOTICE_BEFORE, _NOTICE_AFTER = 40, 60
 _DESCRIBED = 20  # code points after a time in which stands what it describes
+_BINDING = frozenset({"must", "may", "should", "right"})
 _SHORT_CELL = 40
 _TRIGGER = re.compile(r"\s+[^.;,()]{3,120}")
 
@@ -63,6 +64,8 @@ def is_limit(scope: Scope, unit: Unit, found: Measured) -> bool:
     denied = (h for h in unit.of("modal") if h.code == "not")
     if place.led_by(unit.cues("took")) or place.led_by(denied):
         return False  # told of the past, or no longer the limit
+    if unit.cues("formerly") and not unit.codes("modal") & _BINDING:
+        return False  # `I forrige utgave var fristen 48 timer`
     if _is_rate(place) or place.followed_by(unit.cues("describes")) or _is_amount(place):
         return False
     if unit.kind == "cell":

@@ -41,7 +41,7 @@ def modality_of(scope: Scope, unit: Unit, clause: MainClause, bearer: str) -> tu
     """Return the modality of a main clause, and whether it is weak (`bør`)."""
     hits = [h for h in unit.of("modal") if clause.has(h)]
     head = clause.modal or Hit(clause.verb, clause.verb + 1, "duty", clause.kind)
-    denied = _is_denied(scope, unit, clause, head.end + _NOT_REACH)
+    denied = _is_denied(scope, unit, clause, head.start, head.end + _NOT_REACH)
     only = any(h.code == "only" and clause.first <= h.start <= head.end + _ONLY_REACH for h in hits)
     if clause.modal is None:
         limited = only and clause.kind == "passive"
@@ -59,7 +59,7 @@ def modality_of(scope: Scope, unit: Unit, clause: MainClause, bearer: str) -> tu
     return ("right" if clause.modal.code == "right" else "obligation"), weak
 
 
-def _is_denied(scope: Scope, unit: Unit, clause: MainClause, reach: int) -> bool:
+def _is_denied(scope: Scope, unit: Unit, clause: MainClause, head: int, reach: int) -> bool:
     """Tell whether a clause says no to what it is about: `ikke senere enn` says only when."""
     only_measured = unit.cues("no_denial")
     denials = [
@@ -71,7 +71,11 @@ def _is_denied(scope: Scope, unit: Unit, clause: MainClause, reach: int) -> bool
     ]
     if any(not any(m.start <= h.start < m.end for m in only_measured) for h in denials):
         return True
-    opening = scope.reading.doc[clause.first].lower_
+    doc = scope.reading.doc
+    opening = doc[clause.first].lower_
+    between = [doc[i].lower_ for i in range(clause.first, head)]
+    if "," in between and set(between) & word_list("subordinators", scope.reading.language):
+        return False  # `Nothing here restricts the authority, with which Company shall cooperate`
     return opening in word_list("nobody", scope.reading.language) and not any(
         m.start == clause.first for m in only_measured
     )

@@ -180,9 +180,12 @@ def _may_hold_norm(scope: Scope, unit: Unit) -> bool:
     if unit.last - unit.first < 3 and not opens_with_infinitive(scope, unit):
         return False
     first = scope.reading.doc[unit.first].lower_
-    asks = first in word_list("asking") and not scope.reading.words(unit).rstrip().endswith(".")
+    words = scope.reading.words(unit)
+    asks = first in word_list("asking") and not words.rstrip().endswith(".")
     if asks and unit.lead is None:
         return False  # a heading put as a question
+    if first in word_list("modal_verbs", scope.reading.language) and "?" in words:
+        return False  # `Skal tidligere ansatte være med? ☐ ja ☐ nei`
     itself = any(hit.start == unit.first for hit in unit.cues("agreement_itself"))
     tells_aim = itself and (unit.heading is None or unit.sections & _DESCRIBING)
     return not tells_aim or "precedence" in unit.codes("sense")
