@@ -177,6 +177,8 @@ def _finite(scope: Scope, unit: Unit, words: list[str], place: dict[int, int]) -
         for n, word in enumerate(words)
         if word in verbs and (word in modals or not (n and words[n - 1] in nouns_follow))
     }
+    if words and words[0] in modals:
+        found.add(0)  # `Skulle Leverandøren mene at ...`
     roles = {r.end for r in scope.roles(unit)}
     passives: list[int] = []
     for hit in unit.of("duty"):
