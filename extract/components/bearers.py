@@ -11,6 +11,7 @@ from .main_clauses import MainClause, subject_of
 _PARTIES = frozenset({"controller", "processor", "both"})
 _OTHER_SIDE = {"controller": "processor", "processor": "controller"}
 _BOUND_BY_VERB = frozenset({"must", "right"})  # `pålegges` binds its own subject
+_ALLOWING = frozenset({"may", "right"})
 _TOLD_REACH = 4  # tokens from a right to the notice that it is a right to
 _TOLD = frozenset({"notify", "report", "information", "copies", "return"})
 
@@ -96,12 +97,23 @@ def _agent(scope: Scope, unit: Unit, clause: MainClause) -> str | None:
 
 
 def _owner(scope: Scope, unit: Unit, clause: MainClause) -> str | None:
-    """Return the party that a modal names inside its words: `er Kundens sak`."""
+    """Return whose a modal is that has a party in its words: `er Kundens sak`, `har vi rett til`.
+
+    Not so of what is only to reach the party: `vil vi høre fra dere`.
+    """
     modal = clause.modal
     if modal is None:
         return None
+    doc, owning = scope.reading.doc, word_list("owning", scope.reading.language)
     inside = (r for r in scope.roles(unit) if modal.start < r.start and r.end < modal.end)
-    return next((r.code for r in inside if r.code in _OTHER_SIDE), None)
+    owners = (
+        r
+        for r in inside
+        if modal.code in _ALLOWING
+        or doc[r.end - 1].lower_.endswith("s")
+        or doc[r.end].lower_ in owning
+    )
+    return next((r.code for r in owners if r.code in _OTHER_SIDE), None)
 
 
 def _whose_liability(scope: Scope, unit: Unit, clause: MainClause) -> str | None:
