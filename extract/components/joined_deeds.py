@@ -6,16 +6,45 @@ provisions: that of the modal goes on to every infinitive that `og` joins to the
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from ..reading import Unit
 from ..scope import Scope
 from ..wordings import word_list
 from .main_clauses import MainClause
+from .norm_parts import made, part_of
+from .norm_records import Norm
+from .norm_topics import Surroundings, topics_of
 
 _REACH = 6  # tokens from what joins a further infinitive to the infinitive itself
 _LEAST_TOKENS = 3  # tokens that it has with what goes with it
+
+
+def further_deeds(
+    scope: Scope, unit: Unit, clause: MainClause, around: Surroundings, norm: Norm
+) -> Iterator[Norm]:
+    """Yield the norms of what else a clause's modal binds to, if they are on something else."""
+    deeds = joined_deeds(scope, unit, clause)
+    if not deeds:
+        return
+    head = replace(clause, last=deeds[0].first)
+    known, _ = topics_of(scope, part_of(scope, unit, head), around, inherits=False)
+    for deed in deeds:
+        part = part_of(scope, unit, deed)
+        topics, senses = topics_of(scope, part, around, inherits=False)
+        if "other" in (topics[0], known[0]) or set(topics) & set(known):
+            continue
+        bound, modality = (norm.bearer, norm.bearer_known), (norm.modality, norm.weak)
+        yield made(scope, part, unit, topics, senses, bound, modality, ("further_clause",))
+        known = topics
+
+
+def without(norm: Norm, further: Sequence[Norm]) -> Norm:
+    """Return a norm without the topics that stand in norms of their own."""
+    theirs = {other.topics[0] for other in further}
+    kept = tuple(topic for topic in norm.topics if topic not in theirs)
+    return replace(norm, topics=kept) if kept else norm
 
 
 def joined_deeds(scope: Scope, unit: Unit, clause: MainClause) -> tuple[MainClause, ...]:

@@ -131,7 +131,9 @@ def _joint(
     sides = {r.code for r in near}
     if sides >= {"controller", "processor"}:
         return "both"
-    if chosen.code == "other" and near and joined(near):  # `Leverandøren og alle som arbeider for denne`
+    if (
+        chosen.code == "other" and near and joined(near)
+    ):  # `Leverandøren og alle som arbeider for denne`
         return near[0].code
     return chosen.code
 

@@ -65,7 +65,9 @@ def _is_denied(scope: Scope, unit: Unit, clause: MainClause, head: int, reach: i
     denials = [
         h
         for h in unit.of("modal")
-        if h.code == "not" and clause.has(h) and clause.first <= h.start <= reach
+        if h.code == "not"
+        and clause.has(h)
+        and clause.first <= h.start <= reach
         # `svarer for dem, men ikke for mer enn ...` limits what is owed, and does not forbid it.
         and not (h.start > clause.verb and _is_contrasted(scope, h))
     ]
@@ -84,9 +86,7 @@ def _is_denied(scope: Scope, unit: Unit, clause: MainClause, head: int, reach: i
 def _is_contrasted(scope: Scope, denial: Hit) -> bool:
     """Tell whether a denial follows a word like `men`, so that it takes back only a part."""
     before = scope.reading.doc[denial.start - 1] if denial.start else None
-    return before is not None and before.lower_ in word_list(
-        "contrasting", scope.reading.language
-    )
+    return before is not None and before.lower_ in word_list("contrasting", scope.reading.language)
 
 
 def item_modality(unit: Unit, lead: Unit) -> tuple[str, bool]:

@@ -6,14 +6,13 @@ One norm a sentence or binding list item, a second one where the sentence goes o
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 
 from ..reading import Unit
 from ..scope import Scope
 from ..wordings import word_list
-from .bearers import bearer_of, counterparty_of, lead_bearer
+from .bearers import bearer_of, lead_bearer
 from .duty_tables import tabled_norms
-from .joined_deeds import joined_deeds
+from .joined_deeds import further_deeds, without
 from .main_clauses import MainClause, main_clauses, subject_of
 from .modality import (
     denies_duty,
@@ -25,6 +24,7 @@ from .modality import (
     opens_with_order,
 )
 from .norm_facts import norm_facts
+from .norm_parts import made, part_of
 from .norm_records import Norm
 from .norm_topics import Surroundings, topics_of
 from .party_pronouns import addressed, calls_a_party
@@ -92,8 +92,8 @@ def _of_unit(scope: Scope, unit: Unit, around: Surroundings) -> Iterator[Norm]:
         norm = _clause_norm(scope, unit, clause, around, first, goes_on)
         if norm is not None:
             first = first or norm
-            further = tuple(_further_deeds(scope, unit, clause, around, norm))
-            yield _without(norm, further)
+            further = tuple(further_deeds(scope, unit, clause, around, norm))
+            yield without(norm, further)
             yield from further
     if first is None and not any(c.kind != "state" for c in clauses):
         ordered = _ordered(scope, unit, around)
@@ -107,33 +107,7 @@ def _of_unit(scope: Scope, unit: Unit, around: Surroundings) -> Iterator[Norm]:
         bound = (before.bearer, before.bearer_known)
         modality = (before.modality, before.weak)
         senses |= before.senses  # what is widened goes on to hold
-        yield _made(scope, unit, unit, topics, senses, bound, modality, ("points_back",))
-
-
-def _further_deeds(
-    scope: Scope, unit: Unit, clause: MainClause, around: Surroundings, norm: Norm
-) -> Iterator[Norm]:
-    """Yield the norms of what else a clause's modal binds to, if they are on something else."""
-    deeds = joined_deeds(scope, unit, clause)
-    if not deeds:
-        return
-    head = replace(clause, last=deeds[0].first)
-    known, _ = topics_of(scope, _part(scope, unit, head), around, inherits=False)
-    for deed in deeds:
-        part = _part(scope, unit, deed)
-        topics, senses = topics_of(scope, part, around, inherits=False)
-        if "other" in (topics[0], known[0]) or set(topics) & set(known):
-            continue
-        bound, modality = (norm.bearer, norm.bearer_known), (norm.modality, norm.weak)
-        yield _made(scope, part, unit, topics, senses, bound, modality, ("further_clause",))
-        known = topics
-
-
-def _without(norm: Norm, further: Sequence[Norm]) -> Norm:
-    """Return a norm without the topics that stand in norms of their own."""
-    theirs = {other.topics[0] for other in further}
-    kept = tuple(topic for topic in norm.topics if topic not in theirs)
-    return replace(norm, topics=kept) if kept else norm
+        yield made(scope, unit, unit, topics, senses, bound, modality, ("points_back",))
 
 
 def _ordered(scope: Scope, unit: Unit, around: Surroundings) -> Norm | None:
@@ -144,7 +118,7 @@ def _ordered(scope: Scope, unit: Unit, around: Surroundings) -> Norm | None:
     topics, senses = topics_of(scope, unit, around, inherits=False)
     if topics[0] == "other" and not unit.of("trigger"):
         return None
-    return _made(
+    return made(
         scope, unit, unit, topics, senses, (bearer, True), item_modality(unit, unit), ("ordered",)
     )
 
@@ -228,7 +202,7 @@ def _inherited_norm(scope: Scope, unit: Unit, around: Surroundings) -> Norm | No
         if modality[0] == "obligation":
             modality = modality_of(scope, lead, head, bearer[0])
     grounds = ("ordered",) if head is None else ("led_in",)
-    return _made(scope, unit, unit, topics, senses, bearer, modality, grounds)
+    return made(scope, unit, unit, topics, senses, bearer, modality, grounds)
 
 
 def _lead_clause(scope: Scope, lead: Unit) -> MainClause | None:
@@ -257,10 +231,10 @@ def _clause_norm(
     """
     if not _binds(scope, unit, clause):
         return None
-    part = unit if first is None else _part(scope, unit, clause)
+    part = unit if first is None else part_of(scope, unit, clause)
     topics, senses = topics_of(scope, part, around, inherits=False)
     if first is None and goes_on:
-        own, _ = topics_of(scope, _part(scope, unit, clause), around, inherits=False)
+        own, _ = topics_of(scope, part_of(scope, unit, clause), around, inherits=False)
         topics = topics if own == ("other",) else own
     subject = subject_of(scope, unit, clause)
     if first is not None:
@@ -282,7 +256,7 @@ def _clause_norm(
         *(() if clause.modal else ("present_tense",)),
         *(() if first is None else ("further_clause",)),
     )
-    return _made(scope, part, unit, topics, senses, (bearer, known), modality, grounds)
+    return made(scope, part, unit, topics, senses, (bearer, known), modality, grounds)
 
 
 def _is_checked(first: Norm, modality: str, bearer: str) -> bool:
@@ -340,43 +314,3 @@ def _may_happen(scope: Scope, unit: Unit, clause: MainClause) -> bool:
     if not any(scope.reading.doc[i].lower_ in happening for i in after):
         return False
     return subject_of(scope, unit, clause) not in _PARTIES
-
-
-def _part(scope: Scope, unit: Unit, clause: MainClause) -> Unit:
-    """Return a later main clause as a unit of its own."""
-    doc = scope.reading.doc
-    first = clause.first
-    while first < clause.last - 1 and not doc[first].is_alpha:
-        first += 1
-    return replace(
-        unit,
-        start=scope.reading.token_start(first),
-        end=min(unit.end, scope.reading.token_end(clause.last - 1)),
-        first=first,
-        last=clause.last,
-        hits=tuple(h for h in unit.hits if first <= h.start < clause.last),
-    )
-
-
-def _made(
-    scope: Scope,
-    part: Unit,
-    unit: Unit,
-    topics: tuple[str, ...],
-    senses: frozenset[str],
-    bearer: tuple[str, bool],
-    modality: tuple[str, bool],
-    grounds: tuple[str, ...] = (),
-) -> Norm:
-    return Norm(
-        part,
-        scope.reading.span(part.start, part.end),
-        topics,
-        modality[0],
-        modality[1],
-        bearer[0],
-        bearer[1],
-        counterparty_of(scope, unit, bearer[0]),
-        senses,
-        grounds,
-    )
