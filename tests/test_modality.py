@@ -188,3 +188,43 @@ def test_an_option_that_is_not_ticked_binds_nobody_and_sets_no_limit(
     found = [f for a in extract(document) for f in a.facts if f.span.start >= start]
     assert [f.values["modality"] for f in found if f.kind == "norm"] == ["permission"]
     assert [f.values["value"] for f in found if f.kind == "deadline"] == ["P20D"]
+
+
+@pytest.mark.parametrize(
+    ("opening", "sentence"),
+    [
+        (NORWEGIAN, "Ved motstrid går Bilag A foran avtalen, og avtalen går foran tilbudet."),
+        (NYNORSK, "Ved motstrid går vedlegg 1 føre avtalen, og avtalen går føre bestillinga."),
+        (ENGLISH, "In case of conflict Annex 1 prevails over this DPA, and this DPA prevails over "
+         "the order."),
+    ],
+)  # fmt: skip
+def test_two_rules_of_precedence_in_a_sentence_are_two(opening: str, sentence: str) -> None:
+    (agreement, *_) = extract(from_text(f"{opening}{sentence}\n", "avtale.txt"))
+    assert len([f for f in agreement.facts if f.kind == "precedence"]) == 2
+
+
+@pytest.mark.parametrize(
+    ("opening", "sentence"),
+    [
+        (NORWEGIAN, "(I forrige utgave av skjemaet var fristen for varsel 30 dager.)"),
+        (NYNORSK, "I det førre vedlegget var fristen for varsel 48 timar."),
+        (ENGLISH, "In the previous annex the time limit for notice was 48 hours."),
+    ],
+)
+def test_what_used_to_be_the_limit_is_none(opening: str, sentence: str) -> None:
+    (agreement, *_) = extract(from_text(f"{opening}{sentence}\n", "avtale.txt"))
+    assert not [f for f in agreement.facts if f.kind == "deadline"]
+
+
+@pytest.mark.parametrize(
+    ("opening", "sentence"),
+    [
+        (NORWEGIAN, "Ny versjon settes ikke i drift uten en måneds skriftlig varsel."),
+        (NYNORSK, "Ny versjon skal ikkje setjast i drift utan ein månads varsel."),
+        (ENGLISH, "A new version shall not be installed without one month's notice."),
+    ],
+)
+def test_without_one_month_s_notice_sets_a_limit(opening: str, sentence: str) -> None:
+    (agreement, *_) = extract(from_text(f"{opening}{sentence}\n", "avtale.txt"))
+    assert [f.values["value"] for f in agreement.facts if f.kind == "deadline"] == ["P1M"]

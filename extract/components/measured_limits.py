@@ -64,7 +64,8 @@ def is_limit(scope: Scope, unit: Unit, found: Measured) -> bool:
     denied = (h for h in unit.of("modal") if h.code == "not")
     if place.led_by(unit.cues("took")) or place.led_by(denied):
         return False  # told of the past, or no longer the limit
-    if unit.cues("formerly") and not unit.codes("modal") & _BINDING:
+    formerly = any(hit.start < place.before for hit in unit.cues("formerly"))
+    if formerly and not unit.codes("modal") & _BINDING:
         return False  # `I forrige utgave var fristen 48 timer`
     if _is_rate(place) or place.followed_by(unit.cues("describes")) or _is_amount(place):
         return False

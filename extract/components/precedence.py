@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from ..model import Fact
 from ..reading import Unit
@@ -39,17 +40,54 @@ def _rules(scope: Scope) -> Iterator[Fact]:
         rules = unit.cues("prevails", "yields", "holds")
         if "precedence" not in unit.codes("sense") or not rules:
             continue
-        higher, lower = _order(scope, unit, rules)
-        yield scope.fact(
-            "precedence",
-            scope.reading.span(unit.start, unit.end),
-            "precedence",
-            () if higher and lower else ("one_side",),
-            (*rules, *(h for h in unit.of("sense") if h.code == "precedence")),
-            prevailing=higher,
-            yielding=lower,
-            scope_words=_about(scope, unit),
+        for part in _apart(scope, unit):
+            yield _rule(scope, part)
+
+
+def _rule(scope: Scope, unit: Unit) -> Fact:
+    """Return the fact of the one rule in a sentence or a part of one."""
+    rules = unit.cues("prevails", "yields", "holds")
+    higher, lower = _order(scope, unit, rules)
+    return scope.fact(
+        "precedence",
+        scope.reading.span(unit.start, unit.end),
+        "precedence",
+        () if higher and lower else ("one_side",),
+        (*rules, *(h for h in unit.of("sense") if h.code == "precedence")),
+        prevailing=higher,
+        yielding=lower,
+        scope_words=_about(scope, unit),
+    )
+
+
+def _apart(scope: Scope, unit: Unit) -> Iterator[Unit]:
+    """Yield the parts of a sentence with two rules: `A prevails over B, and B over C`."""
+    doc, joining = scope.reading.doc, word_list("and_or")
+    rules = sorted({(h.start, h.end) for h in unit.cues("prevails")})
+    begins = unit.first
+    for (_, end), (start, _) in pairwise(rules):
+        joint = next(
+            (i for i in range(end, start) if doc[i].lower_ in joining and doc[i - 1].text in ",;"),
+            None,
         )
+        named = joint is not None and any(joint < p.start < start for p in _parts(scope, unit))
+        if joint is not None and named and joint > begins:
+            yield _cut(scope, unit, begins, joint)
+            begins = joint + 1
+    yield unit if begins == unit.first else _cut(scope, unit, begins, unit.last)
+
+
+def _cut(scope: Scope, unit: Unit, first: int, last: int) -> Unit:
+    """Return the part of a unit between two of its tokens."""
+    reading = scope.reading
+    return replace(
+        unit,
+        start=unit.start if first == unit.first else reading.token_start(first),
+        end=unit.end if last == unit.last else reading.token_start(last),
+        first=first,
+        last=last,
+        hits=tuple(h for h in unit.hits if first <= h.start and h.end <= last),
+    )
 
 
 def _order(scope: Scope, unit: Unit, rules: Sequence[Hit]) -> tuple[str | None, str | None]:
