@@ -229,7 +229,10 @@ class Matcher:
         """Return the pattern words that a word of the text may stand for."""
         known = self._known.get(word)
         if known is None:
-            known = tuple(self._lookup(fold(word)) | self._lettered.get(word.lower(), set()))
+            found = self._lookup(fold(word)) | self._lettered.get(word.lower(), set())
+            if word.endswith(".") and word[:-1].isdigit():
+                found |= self._lookup(word[:-1])  # `artikkel 33 nr. 3.` ends a sentence
+            known = tuple(found)
             if len(self._known) < 200_000:
                 self._known[word] = known
         return known
