@@ -49,7 +49,8 @@ CODES = {
     "field": """complete unfilled example_only alternatives generic external negated undecided""",
     "aspect": """subject_matter duration nature purpose data_types special_categories data_subjects
         subprocessor_list security_annex contact_points signature deletion_rules roles
-        transfer_locations transfer_ground subprocessor_authorisation breach_content""",
+        transfer_locations transfer_ground certification subprocessor_authorisation
+        breach_content""",
 }
 ONLY_DEADLINES = """retention payment report correction subject_request authority_notification
     duration other"""

@@ -21,6 +21,8 @@ _OPENING = 4  # tokens in which a sentence on the agreement itself names it
 _BINDING = frozenset({"must", "may", "should", "right", "never"})
 _OF_TITLES = 2  # aspects that a heading may tell
 _MANY = 3  # operations that are a list of them
+_EDITION = re.compile(r"\b\d{4,5}(?:-\d)?:(?:19|20)\d\d\b")  # of a standard: `27001:2022`
+_NOT_ITS_OWN = frozenset({"engage", "conditional", "subprocessor"})
 _GROUNDS = frozenset({"scc", "adequacy"})
 _SEVERAL = 2  # verbs that together tell what is done
 _OF_THE_PROCESSING = frozenset({"background", "purpose", "nature", "data_types", "data_subjects"})
@@ -208,6 +210,19 @@ def _transfer_ground(scope: Scope, unit: Unit, fields: Fields) -> str | None:
     return "complete"
 
 
+def _certification(scope: Scope, unit: Unit, fields: Fields) -> str | None:
+    """Tell whether a sentence says that something is certified, and of what or when that holds."""
+    senses = unit.codes("sense")
+    if "certification" not in senses or unit.kind == "cell" or senses & _NOT_ITS_OWN:
+        return None
+    if unit.codes("modal") & _BINDING or "not" in unit.codes("modal"):
+        return None
+    if not unit.cues("is_certified"):
+        return None
+    dated = _EDITION.search(scope.reading.words(unit)) is not None
+    return "complete" if dated or "certificate_scope" in senses else "generic"
+
+
 def _signature(scope: Scope, unit: Unit, fields: Fields) -> str | None:
     if unit.kind in ("heading", "cell"):
         return "complete" if is_signed(scope, unit) else None
@@ -223,6 +238,7 @@ _ASPECTS: tuple[tuple[str, Callable[[Scope, Unit, Fields], str | None]], ...] = 
     ("duration", _duration),
     ("transfer_locations", _transfer_locations),
     ("transfer_ground", _transfer_ground),
+    ("certification", _certification),
     ("roles", _roles),
     ("special_categories", _special_categories),
     ("subprocessor_list", _subprocessor_list),
