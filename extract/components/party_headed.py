@@ -26,6 +26,8 @@ _LABEL = re.compile(r"\s*([^\W\d_]+(?: [^\W\d_]+){0,2})\s*:\s*(?=\S)")
 _PART = re.compile(r"\s*(?:#|§|\|)")
 _LINES = 8  # lines under a role that tell of the party
 _BLANKS = 2  # blank lines in a row that end them
+_FEWEST = 2  # parties of a list that the role of several leads to
+_NAME_ENDS = re.compile(r"[ \t*]*(?:[(,;:–-]|$)", re.MULTILINE)
 _LONGEST = 140  # code points of a line that names a party
 
 _Line = tuple[int, int]
@@ -54,8 +56,13 @@ def _listed(text: str, lines: tuple[_Line, ...], place: int) -> Iterator[Party]:
     below = _told(text, lines[place + 1 :]) if lead else ()
     items = [line for line in below if _ITEM.match(text, *line)]
     role = role_of(lead.group("role")) if lead else None
-    if role is not None and len(items) > 1 and below[:1] == (*items[:1],):
-        yield from _under(text, below, role)
+    if lead is None or role is None or len(items) < _FEWEST or below[0] != items[0]:
+        return
+    before = text[lines[place][0] : lead.start()].split()[-1:]
+    found = tuple(_under(text, below, role))
+    named = all(_NAME_ENDS.match(text, party.end) for party in found)
+    if not any(role_of(word) for word in before) and len(found) == len(items) and named:
+        yield from found
 
 
 @lru_cache(maxsize=1)
