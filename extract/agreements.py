@@ -20,6 +20,7 @@ _HEAD = 800  # code points from the start in which an agreement says who its par
 _SELF_NAMED = 7.0  # what it counts that an agreement calls itself by a kind
 _SAYS_WHAT_IT_IS = frozenset({"equals", "this_agreement"})
 _MENTIONED = 4.0  # what it counts that a sentence at the head names a kind and its article
+_UNTOLD = 2.5  # what it counts that one acts for another, where no title names a kind
 _APART = 800  # code points between two titles of one kind, if they are two agreements
 _CALLED = re.compile(r"\s*\(?\s*[«\"“'(]+\s*[^»\"”']{3,50}")
 # "l" is what a scanner reads for "I".
@@ -145,6 +146,7 @@ def _score_content(units: Sequence[Unit], score: defaultdict[str, float]) -> Non
     senses: Counter[str] = Counter()
     roles: Counter[str] = Counter()
     head_roles: set[str] = set()
+    on_behalf = False
     for unit in units:
         senses.update(unit.codes("sense"))
         roles.update(unit.codes("role"))
@@ -152,6 +154,7 @@ def _score_content(units: Sequence[Unit], score: defaultdict[str, float]) -> Non
             senses["subprocessor_section"] += 1
         if unit.start - units[0].start < _HEAD:
             head_roles |= unit.codes("role")
+            on_behalf |= "on_behalf" in unit.codes("cue") and unit.kind != "heading"
     if senses["independent"]:
         score["independent_controllers_agreement"] += 6 + senses["independent"]
     if senses["joint"] and "joint_controllers_agreement" in score:
@@ -159,6 +162,8 @@ def _score_content(units: Sequence[Unit], score: defaultdict[str, float]) -> Non
     told = senses["subprocessor_section"] + senses["instruct"]
     if head_roles >= {"controller", "processor"} and told >= 2:
         score["data_processing_agreement"] += 3.5
+    elif not score and on_behalf and senses["subprocessor_section"] and senses["instruct"]:
+        score["data_processing_agreement"] += _UNTOLD
     if roles["processor"] >= 6 and roles["controller"] >= 6:
         score["data_processing_agreement"] += min(4.0, roles["processor"] / 8)
     if senses["allocation"] >= 2 or senses["joint"]:

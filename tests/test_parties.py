@@ -195,6 +195,30 @@ def test_a_slot_for_a_name_is_a_placeholder() -> None:
     }
 
 
+@pytest.mark.parametrize(
+    "lines",
+    [
+        "Kommunen: __________ kommune (behandlingsansvarlig)\nLeverandør: ________ (databehandler)",
+        "Kommunen: ....... kommune (behandlingsansvarleg)\nLeverandør: ________ (databehandlar)",
+        "Customer: ___________ (controller)\nSupplier: ______________ (data processor)",
+    ],
+)
+def test_a_line_to_write_on_is_a_placeholder_in_the_role_that_brackets_give_it(lines: str) -> None:
+    found = parties(f"Databehandleravtale\n\n{lines}\n" + _BODY)
+    assert {(f.values["role"], f.values["is_placeholder"]) for f in found} == {
+        ("controller", True),
+        ("processor", True),
+    }
+
+
+def test_a_line_to_sign_on_is_no_party() -> None:
+    found = parties(
+        "Databehandleravtale\n\nVi bruker opplysningene bare etter instruks.\n\n"
+        "Sted og dato: __________ (behandlingsansvarlig)\n\n___________ (databehandler)\n"
+    )
+    assert found == []
+
+
 def test_the_own_names_of_the_parties_carry_their_roles_into_the_duties() -> None:
     text = (
         "Databehandleravtale\n\nmellom Lyngvik kommune, heretter «Kommunen», som "

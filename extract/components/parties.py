@@ -10,7 +10,9 @@ from ..model import Fact
 from ..numbers import valid_org_number
 from ..scope import Scope
 from .company_names import organisation
+from .party_brackets import bracketed
 from .party_completion import completed
+from .party_definitions import by_definition
 from .party_groups import grouped
 from .party_headed import headed
 from .party_introductions import acting, publisher, stated_as
@@ -66,12 +68,15 @@ def _found(scope: Scope) -> list[Party]:
     opened = grouped(scope, openings(scope))
     if kind == "data_processing_agreement":
         opened = acting_on_behalf(scope, opened)
+    if kind in ("data_processing_agreement", "other"):
+        opened = by_definition(scope, opened)
     found = [
         *headed(scope),
         *side_by_side(scope),
         *tabled(scope),
         *rows_of_parties(scope),
         *introduced(scope, opened),
+        *bracketed(scope),
         *stated_as(scope),
         *labelled(scope),
         *labelled_below(scope),

@@ -35,6 +35,7 @@ def completed(
 ) -> Iterator[Party]:
     """Yield a party for each organisation of the opening whose role only follows."""
     kind = scope.region.kind
+    opened = _not_engaged(scope, opened)
     known = {fold(p.name) for p in parties}
     principal = [o for o in opened if o.aliases or o.org_number]
     unknown = [o for o in principal if fold(o.name) not in known]
@@ -78,6 +79,12 @@ def completed(
             for opening in unknown:
                 role = "controller" if opening is controller else "processor"
                 yield opening.party(role, "party-completed")
+
+
+def _not_engaged(scope: Scope, opened: Sequence[Opening]) -> tuple[Opening, ...]:
+    """Leave out whoever is named first where sub-processors are listed."""
+    listed = [(u.start, u.end) for u in scope.units if "subprocessors" in u.sections]
+    return tuple(o for o in opened if not any(a <= o.start < b for a, b in listed))
 
 
 def _beside(scope: Scope, opening: Opening) -> str | None:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import replace
+from functools import lru_cache
 
 from ..numbers import ORG_NUMBER, digits
 from ..scope import Scope
@@ -18,12 +19,15 @@ from .names import name_after
 from .party_mentions import HEAD
 from .party_names import Party, aliases_in, clean, is_name, is_organisation_or_slot
 from .party_role_lines import role_line
+from .party_roles import role_of
 
 _ITEM = re.compile(r"\s*(?:\(?\d{1,2}[.)]|\(?[a-zA-Z][.)]|[-–*•])\s+")
 _LABEL = re.compile(r"\s*([^\W\d_]+(?: [^\W\d_]+){0,2})\s*:\s*(?=\S)")
 _PART = re.compile(r"\s*(?:#|§|\|)")
 _LINES = 8  # lines under a role that tell of the party
 _BLANKS = 2  # blank lines in a row that end them
+_FEWEST = 2  # parties of a list that the role of several leads to
+_NAME_ENDS = re.compile(r"[ \t*]*(?:[(,;:–-]|$)", re.MULTILINE)
 _LONGEST = 140  # code points of a line that names a party
 
 _Line = tuple[int, int]
@@ -35,6 +39,8 @@ def headed(scope: Scope) -> Iterator[Party]:
     lines = _lines(text, scope.region.start, scope.region.end)
     for place, (start, stop) in enumerate(lines):
         head = role_line(text, start, stop)
+        if head is None and start < scope.region.start + HEAD:
+            yield from _listed(text, lines, place)
         if head is None or _stands_below(text, lines, place):
             continue
         found = _under(text, _told(text, lines[place + 1 :]), head.role)
@@ -42,6 +48,32 @@ def headed(scope: Scope) -> Iterator[Party]:
             yield from (replace(party, pattern="party-signed") for party in found)
         elif start < scope.region.start + HEAD:
             yield from (replace(p, aliases=(*p.aliases, *head.aliases)) for p in found)
+
+
+def _listed(text: str, lines: tuple[_Line, ...], place: int) -> Iterator[Party]:
+    """Yield the parties of a list that the role of several leads to: `og databehandlerne`."""
+    lead = _leads().search(text, *lines[place])
+    below = _told(text, lines[place + 1 :]) if lead else ()
+    items = [line for line in below if _ITEM.match(text, *line)]
+    role = role_of(lead.group("role")) if lead else None
+    if lead is None or role is None or len(items) < _FEWEST or below[0] != items[0]:
+        return
+    before = text[lines[place][0] : lead.start()].split()[-1:]
+    found = tuple(_under(text, below, role))
+    named = all(_NAME_ENDS.match(text, party.end) for party in found)
+    if not any(role_of(word) for word in before) and len(found) == len(items) and named:
+        yield from found
+
+
+@lru_cache(maxsize=1)
+def _leads() -> re.Pattern[str]:
+    """Return the pattern of a role of several that ends the line before their list."""
+    lists = "|".join(word_pattern(name).pattern for name in ("adding", "between"))
+    counted = r"(?:[^\W\d_]+\s+){0,2}"
+    role = word_pattern("plural_roles").pattern
+    return re.compile(
+        rf"(?:^|(?i:{lists})\s+){counted}(?P<role>(?i:{role}))\s*:?\s*$", re.MULTILINE
+    )
 
 
 def _lines(text: str, start: int, end: int) -> tuple[_Line, ...]:

@@ -26,7 +26,8 @@ _LONGEST = 90  # code points of a name at most
 class Party:
     """A party found: shadow offsets of its name, its role, and what else it is called.
 
-    `introduced_to` is where the words that introduce it end, if that is after the name.
+    `introduced_to` is where the words that introduce it end, if that is after the name. `is_slot`
+    tells that there is no name but a line to write it on; `name` is then what labels the line.
     """
 
     start: int
@@ -37,11 +38,12 @@ class Party:
     aliases: tuple[str, ...] = ()
     org_number: str | None = None
     introduced_to: int | None = None
+    is_slot: bool = False
 
     @property
     def is_placeholder(self) -> bool:
         """Tell whether the name is still to be filled in."""
-        return bool(SLOT.search(self.name))
+        return self.is_slot or bool(SLOT.search(self.name))
 
 
 def clean(name: str) -> str:

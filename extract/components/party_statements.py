@@ -19,6 +19,7 @@ from .names import name_after
 from .party_roles import role_of
 
 _HEAD = 5000  # code points from an agreement's start in which it says who is what
+_CLAUSE = 60  # code points of a clause before the pronoun that is its object
 _WORD = r"[^\W\d_][\w\-]*"
 _CAPITALISED = r"[A-ZÆØÅ](?:[\w.\-]*[\w.])?"
 
@@ -70,6 +71,8 @@ def pronouns(scope: Scope) -> Iterator[tuple[str, int, int]]:
     """Yield each pronoun that stands for a party, with the span of the party's name."""
     text, start, stop = _head(scope)
     for m in _pronoun().finditer(text, start, stop):
+        if _relative_before().search(text, max(start, m.start() - _CLAUSE), m.start()):
+            continue  # `Dei som hjelper oss er X`
         span = name_after(text, m.end(), stop)
         if span and span[0] - m.end() <= 2:
             yield m.group(1).lower(), *span
@@ -124,6 +127,12 @@ def _ordinal(which: str) -> re.Pattern[str]:
     words, being = word_pattern(which).pattern, word_pattern("being").pattern
     article = word_pattern("determiners").pattern
     return re.compile(rf"(?i:{words})\s+(?i:{being})\s+(?:(?i:{article})\s+)?({_WORD})")
+
+
+@lru_cache(maxsize=1)
+def _relative_before() -> re.Pattern[str]:
+    """Return the pattern of a relative clause that the next word, not in quotes, is part of."""
+    return re.compile(rf"{word_pattern('relative_pronouns').pattern}(?:\s+[^\W\d_]+){{1,2}}\s+$")
 
 
 @lru_cache(maxsize=1)

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 
 from ..numbers import ORG_NUMBER, digits
 from ..reading import Unit
 from ..scope import Scope
+from ..wordings import word_pattern
 from .company_names import organisation
 from .names import name_after
 from .party_levels import shared_role
@@ -35,15 +38,33 @@ def _lists_parties(table: Table) -> bool:
     )
 
 
+def _role_in(words: str) -> str | None:
+    """Return the role that a cell is, or opens with: `Databehandler på vegne av kommunen`."""
+    m = _opens_with().match(words)
+    return role_of(clean(words)) or (role_of(m.group(1)) if m else None)
+
+
+@lru_cache(maxsize=1)
+def _opens_with() -> re.Pattern[str]:
+    """Return the pattern of one word, and what it is done for or on whose behalf."""
+    lists = ("on_behalf", "serving", "prepositions")
+    behind = "|".join(word_pattern(name).pattern for name in lists)
+    return re.compile(rf"((?:[Dd]ata )?[^\W\d_]{{5,24}})\s+(?:{behind})\s", re.IGNORECASE)
+
+
 def _party(scope: Scope, table: Table, row: Sequence[Unit]) -> Party | None:
     """Return the party of a row, in the role that it or the kind of agreement gives."""
     text = scope.reading.shadow.text
     words = [scope.reading.words(u).strip(" *\n") for u in row]
     place = next((i for i, w in enumerate(words) if organisation().search(w)), None)
+    named = table.column("party")
+    if place is None and named is not None and named < len(row) and " " in words[named]:
+        place = named  # a body without a legal form
     if place is None:
         return None
-    role = next((r for i, w in enumerate(words) if i != place and (r := role_of(clean(w)))), None)
-    role = shared_role(scope) or role
+    role = next((r for i, w in enumerate(words) if i != place and (r := _role_in(w))), None)
+    # Whoever cooperates may still process data for the other, if the table says so.
+    role = role if role == "processor" else shared_role(scope) or role
     span = name_after(text, row[place].start, row[place].end)
     if role is None or span is None or not is_name(clean(text[span[0] : span[1]])):
         return None

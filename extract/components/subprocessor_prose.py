@@ -137,9 +137,15 @@ def _may_be_engaged(scope: Scope, unit: Unit, start: int, name: str) -> bool:
     opens = any(
         h.code == "engaged" and scope.reading.token_start(h.start) == start for h in unit.of("cue")
     )
-    if opens or is_made_up(name):
+    if opens or is_made_up(name) or _in_tip(scope.reading.shadow.text, unit, start):
         return False
     return not is_party(scope, name)
+
+
+def _in_tip(text: str, unit: Unit, at: int) -> bool:
+    """Tell whether a name stands within square brackets, which say how to fill in a form."""
+    opened = text.rfind("[", unit.start, at)
+    return opened >= 0 and len(text[opened:at].split()) > 1 and "]" not in text[opened:at]
 
 
 def _activity(rest: str) -> str | None:

@@ -116,6 +116,8 @@ def _names_company(table: Table, row: tuple[Unit, ...], cells: list[str], name_c
     name = cells[name_column]
     if len(name) > _LONGEST_NAME or is_nothing(name):
         return False
+    if name.startswith("(") and name.endswith(")"):
+        return False  # only remarked: `(before: X AS)`
     if name.startswith(_FORM_MARK) or word_pattern("company_labels").match(name):
         return False
     if is_made_up(" ".join(cells)) or _NO_NAME.fullmatch(name):
