@@ -103,7 +103,7 @@ def test_only_a_digest_of_a_token_is_kept(tmp_path: Path) -> None:
     token, text = tokens.create(tmp_path, "an analyst", Role.READER, ["b", "a", "b"])
     kept = (tmp_path / "tokens.json").read_text("utf-8")
     assert text not in kept
-    assert text.rpartition("_")[2] not in kept
+    assert text.split("_", 2)[2] not in kept  # the secret may hold the sign too
     assert stat.S_IMODE((tmp_path / "tokens.json").stat().st_mode) == 0o600
     assert token.collections == ("a", "b")
     assert tokens.holder(tokens.read_tokens(tmp_path), text) == token

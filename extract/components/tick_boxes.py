@@ -12,6 +12,7 @@ from ..wordings import word_list
 _MARKS = r"(?:([☐□])|([☒☑✓✔])|\[\s{0,4}([xX]?)\s{0,4}\]|\(\s{0,4}([xX]?)\s{0,4}\))"
 _BOX = re.compile(rf"[ \t>*-]*{_MARKS}")
 _BOX_BEFORE = re.compile(rf"(?:^|[ \t>*-]){_MARKS}\s*$")
+_NEAR = 24  # code points before a unit's words in which its box stands
 _WORD = re.compile(r"[^\W\d_]+")
 _SLOT = re.compile(r"\[[^\]\n]{3,120}\]|\.{6,}|…{2,}|__\.__")
 
@@ -20,7 +21,8 @@ def box_before(scope: Scope, unit: Unit) -> bool | None:
     """Tell whether the box before a unit's words is ticked; None when there is none."""
     text = scope.reading.shadow.text
     line = text.rfind("\n", 0, unit.start) + 1
-    found = _BOX_BEFORE.search(text[line : unit.start]) or _BOX.match(text, line, unit.end)
+    near = text[max(line, unit.start - _NEAR) : unit.start]
+    found = _BOX_BEFORE.search(near) or _BOX.match(text, line, unit.end)
     if found is None or (
         found.re is _BOX and found.end() < unit.start and text[found.end() : unit.start].strip()
     ):
