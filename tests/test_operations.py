@@ -80,7 +80,7 @@ def text_files(data: Path) -> list[str]:
     return sorted(path.name for path in (data / "texts").iterdir())
 
 
-COUNT = 60
+COUNT = 30
 
 
 @pytest.fixture
