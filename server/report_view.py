@@ -69,7 +69,7 @@ def report_view(
         key=_order,
     )
     return ReportView(
-        conforms=str(report.value(None, AVT.hasViolation)) == "false",
+        conforms=str(next(report.objects(None, AVT.hasViolation), None)) == "false",
         counts=_counts(tuple(rows)),
         rows=tuple(rows),
     )

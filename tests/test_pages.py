@@ -298,6 +298,20 @@ def test_the_report_shows_outcome_words_and_remedy(client: FlaskClient) -> None:
     assert any(t.startswith("/agreements/nordvik#s-") for t in outline.targets)
 
 
+def test_the_page_says_what_the_stored_report_says_of_violations(examples_data: Path) -> None:
+    made = create_app(ServerConfig(data=examples_data, workers=1))
+    told = {True: "does not conform", False: "The agreement conforms"}
+    seen = set()
+    for slug in ("mal-skolesystem", "sunnhav-skuleskyss"):
+        turtle = made.test_client().get(f"/agreements/{slug}/report.ttl").text
+        (violation,) = Graph().parse(data=turtle).objects(None, ontology.AVT.hasViolation)
+        page = made.test_client().get(f"/agreements/{slug}/report?lang=en").text
+        assert told[violation.toPython()] in page
+        seen.add(violation.toPython())
+    made.extensions["workers"].close()
+    assert False in seen
+
+
 def test_the_report_as_a_table_is_that_of_the_command_line(tmp_path: Path) -> None:
     sheet = nordvik()
     report = check(sheet.graph, sheet.iri)
