@@ -23,6 +23,10 @@ _EMOJI = (
     r"[\u2300-\u23ff\u2600-\u260f\u2613-\u2704\u2706-\u2712\u2719-\u274b\u274d-\u27bf\u2b00-\u2bff"
     r"\U0001f000-\U0001faff]\ufe0f?"
 )
+_FIRST = (  # what all that dresses words begins with: most places of a text need no closer look
+    r"[<~*\\\[\-¬¹²³⁰⁴-⁹†‡„‟″‚‹›`'&\x0b\x85\u00a0\u00ad\u2000-\u200f\u2010\u2028-\u202f\u205f\u2060\u3000"
+    rf"\ufeff]|{_EMOJI}|,,| <"
+)
 _OPENING = re.compile(rf"^[ \t]*((?:{_EMOJI})+ )", re.MULTILINE)
 _GLUED = re.compile(r"^[ \t]*(?:\d{1,2}\.){0,3}\d{1,2}(\.)(?=[A-ZÆØÅ][a-zæøå])", re.MULTILINE)
 _GONE = "gone"
@@ -103,8 +107,8 @@ def _dressed() -> re.Pattern[str]:
     )
     quotes = "|".join(map(re.escape, _QUOTES)) + f"|(?i:{'|'.join(_ENTITIES)})"
     return re.compile(
-        rf"(?P<{_GONE}>{'|'.join(gone)})"
+        rf"(?={_FIRST})(?:(?P<{_GONE}>{'|'.join(gone)})"
         rf"|(?P<{_SPACE}>[\u00a0\u2000-\u200a\u202f\u205f\u3000]|[ ]?(?i:<br\s*/?>)[ ]?)"
-        rf"|(?P<{_LINE}>[\u2028\u2029\x85\x0b])|(?P<quote>{quotes})",
+        rf"|(?P<{_LINE}>[\u2028\u2029\x85\x0b])|(?P<quote>{quotes}))",
         re.MULTILINE,
     )

@@ -30,6 +30,7 @@ _SINGLE = str.maketrans(
     }
 )
 _DOUBLE = re.compile(r"aa|oe|ae|ee|oo")
+_WAYS_TO_WRITE = {"a": "(?:[aåæ]|aa)", "o": "(?:[oø]|oe)", "e": "(?:[eéæ]|ee)"}
 _WRITTEN = {"aa": "a", "oe": "o", "ae": "e", "ee": "e", "oo": "o"}
 
 
@@ -58,12 +59,6 @@ def written_out(word: str) -> tuple[str, ...]:
     return lower, lower.replace("æ", "ae").replace("ø", "oe").replace("å", "aa")
 
 
-def written_pattern(folded: str) -> str:
-    """Return a pattern of the ways in which folded words may be written (å, aa, a)."""
-    return (
-        re.escape(folded)
-        .replace(r"\ ", r"\s+")
-        .replace("a", "(?:a|å|aa|æ)")
-        .replace("o", "(?:o|ø|oe)")
-        .replace("e", "(?:e|é|æ|ee)")
-    )
+def written_pattern(letter: str) -> str:
+    """Return a pattern of the ways in which a letter of a folded word may be written (å, aa, a)."""
+    return _WAYS_TO_WRITE.get(letter, re.escape(letter))

@@ -16,8 +16,10 @@ _SIGNS = 200  # of one sign in a row: more than a ruled line, or the dots of a t
 _SPACE = 200  # of blanks and line ends
 _WORD = 1000  # without a blank or a cell's bar: longer than an address on the web
 _RUNS = re.compile(
-    rf"(?P<space>\s{{{_SPACE},}}+)|(?P<signs>(\S)\3{{{_SIGNS},}}+)|(?P<word>[^\s|]{{{_WORD},}}+)"
+    rf"(?P<space>\s{{{_SPACE},}}+)|(?P<signs>(\S)\3{{{_SIGNS},}}+)"
+    rf"|(?P<word>(?<![^\s|])[^\s|]{{{_WORD},}}+)"
 )
+_BLANKS = re.compile(rf"\s{{{_SPACE}}}")
 _KEPT = {"space": _SPACE, "signs": _SIGNS, "word": _WORD}
 
 
@@ -26,6 +28,9 @@ def long_runs(text: str) -> Iterator[Edit]:
 
     A rest that holds a line's end is read as one.
     """
+    longest = max(map(len, text.split()), default=0)
+    if longest <= _SIGNS and not _BLANKS.search(text):
+        return
     for m in _RUNS.finditer(text):
         start = m.start() + _KEPT[m.lastgroup or "word"]
         if start < m.end():

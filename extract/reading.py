@@ -16,8 +16,10 @@ from spacy.tokens import Doc
 from .model import Document, Span
 from .shadow import Shadow
 from .structure import Block
+from .tokens import Word
 from .wordings import Hit
 
+_NONE: frozenset[str] = frozenset()
 _NO_LETTERS = re.compile(r"[\W_]+")
 
 
@@ -50,32 +52,46 @@ class Unit:
     _groups: dict[str, tuple[Hit, ...]] = field(
         default_factory=dict, init=False, repr=False, compare=False
     )
+    _cued: frozenset[str] = field(default=_NONE, init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        if not self.hits:
+            return
+        grouped: dict[str, list[Hit]] = {}
+        for hit in self.hits:
+            grouped.setdefault(hit.group, []).append(hit)
+        self._groups.update((name, tuple(hits)) for name, hits in grouped.items())
+        cued = frozenset([hit.code for hit in grouped.get("cue", ())])
+        object.__setattr__(self, "_cued", cued)
 
     def codes(self, group: str) -> frozenset[str]:
         """Return the codes of a group that the unit's words express."""
-        return frozenset(h.code for h in self.of(group))
+        hits = self._groups.get(group)
+        return frozenset([h.code for h in hits]) if hits else _NONE
 
     def of(self, group: str) -> tuple[Hit, ...]:
         """Return the hits of a group, in order."""
-        if not self._groups:
-            grouped: dict[str, list[Hit]] = {"": []}
-            for hit in self.hits:
-                grouped.setdefault(hit.group, []).append(hit)
-            self._groups.update((name, tuple(hits)) for name, hits in grouped.items())
         return self._groups.get(group, ())
 
     def cues(self, *codes: str) -> tuple[Hit, ...]:
         """Return the hits of the group `cue` that have one of the codes, in order."""
-        return tuple(h for h in self.of("cue") if h.code in codes)
+        if self._cued.isdisjoint(codes):
+            return ()
+        return tuple(h for h in self._groups["cue"] if h.code in codes)
 
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """One document, read: everything the components need, nothing of what they find."""
+    """One document, read: everything the components need, nothing of what they find.
+
+    `starts` is where in the shadow each of the `tokens` begins.
+    """
 
     document: Document
     shadow: Shadow
     doc: Doc
+    tokens: tuple[Word, ...]
+    starts: tuple[int, ...]
     language: str
     damaged: bool
     blocks: tuple[Block, ...]
@@ -103,21 +119,20 @@ class Reading:
 
     def token_start(self, index: int) -> int:
         """Return the shadow offset at which a token begins."""
-        return int(self.doc[index].idx)
+        return self.starts[index]
 
     def token_end(self, index: int) -> int:
         """Return the shadow offset at which a token ends."""
-        token = self.doc[index]
-        return int(token.idx) + len(token)
+        return self.starts[index] + len(self.tokens[index].text)
 
     def token_at(self, offset: int) -> int:
         """Return the token that holds a shadow offset, or else the first one after it."""
-        after = bisect_right(range(len(self.doc)), offset, key=self.token_start)
+        after = bisect_right(self.starts, offset)
         return after - 1 if after and self.token_end(after - 1) > offset else after
 
     def next_word(self, index: int) -> int:
         """Return the first token from one on that is no white space, or the number of tokens."""
-        while index < len(self.doc) and self.doc[index].is_space:
+        while index < len(self.tokens) and self.tokens[index].is_space:
             index += 1
         return index
 

@@ -30,9 +30,11 @@ _SHORT = 600  # code points of a text that says nothing of its letters
 _SIGNS = 3  # different words that only a scanner writes, in a text that it has misread
 _SIGN_SHARE = 0.002  # of all words, at least
 _TOKEN = re.compile(
-    r"(?:[^\W_]|(?<!\S)[@&](?=[a-zæøå]))(?:[^\W_]|(?<=[a-zæøå])[@&](?=[a-zæøå]|[\s.,;:)]))*"
+    r"(?:[^\W_]+|(?<!\S)[@&](?=[a-zæøå]))(?:[^\W_]+|(?<=[a-zæøå])[@&](?=[a-zæøå]|[\s.,;:)]))*"
 )
-_KEPT = re.compile(r"\S*@\S*\.\S+|\S+://\S+|\bwww\.\S+|\b[\w-]+(?:\.[\w-]+)+\b")
+_KEPT = re.compile(
+    r"(?<!\S)(?:[^\s@]*+@\S*\.\S+|(?:[^\s:]++|:(?!//))++://\S+)|\bwww\.\S+|\b[\w-]++(?:\.[\w-]+)+\b"
+)
 _ODD = re.compile(r"[a-zæøå][\d@&](?:[a-zæøå]|$)|^[@&][a-zæøå]|[a-zæøå]I[a-zæøå]|[áàâ]")
 _NUMBER = re.compile(r"(?<![\w.@-])(?=[\dOlI]*\d)[\dOlI]{2,}(?![\w@])")
 _ROMAN = re.compile(r"(?=I*l)(?=l*I)[lI]{2,3}[VX]?")  # `lII` for III
@@ -98,8 +100,11 @@ def damage_of(text: str, language: str) -> Damage:
         and len(text) >= _SHORT
         and len(_LETTERS.findall(text)) / len(text) < _FEWEST_LETTERS
     )
-    words = Counter(m.group().lower() for m in _tokens(text))
-    odd = {m.group().lower() for m in _tokens(text) if _ODD.search(m.group())}
+    tokens = Counter(m.group() for m in _tokens(text))
+    odd = {token.lower() for token in tokens if _ODD.search(token)}
+    words: Counter[str] = Counter()
+    for token, count in tokens.items():
+        words[token.lower()] += count
     signs = odd | (words.keys() & _misread_forms(language))
     if len(signs) >= _SIGNS:
         signs = {w for w in signs if not lexicon(language).has(w)}

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Mapping
+from bisect import bisect_left, bisect_right
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from typing import TypeVar, cast
 
 from .agreements import Region
 from .confidence import confidence_of, declared_grounds
-from .folding import fold
 from .model import Clause, Fact, Span, Value, Wording
 from .reading import Reading, Unit
 from .wordings import Hit, language_files
 
+_T = TypeVar("_T")
 CUSTOMER_SIDE = {"controller": "customer", "processor": "supplier"}
 _COMMERCIAL = frozenset({"framework_agreement", "purchase_agreement", "change_agreement"})
 MUTUAL = frozenset(
@@ -33,8 +34,8 @@ class Scope:
     units: tuple[Unit, ...]
     names: Mapping[tuple[str, ...], str] = field(default_factory=dict)
     clauses: tuple[Clause, ...] = ()
-    # Who is named in a unit is asked for again and again; the hits are kept so that their id holds.
-    _named: dict[tuple[int, int, int], tuple[tuple[Hit, ...], tuple[Hit, ...]]] = field(
+    # What was made of a unit already; its hits are kept so that their id holds.
+    _made: dict[tuple[str, int, int, int], tuple[tuple[Hit, ...], object]] = field(
         default_factory=dict, init=False, repr=False, compare=False
     )
 
@@ -53,23 +54,32 @@ class Scope:
 
     def roles(self, unit: Unit) -> tuple[Hit, ...]:
         """Return who is named in a unit, by the language's words and the agreement's own names."""
-        key = (unit.first, unit.last, id(unit.hits))
-        known = self._named.get(key)
+        return self.once("roles", unit, Scope._roles)
+
+    def once(self, what: str, unit: Unit, make: Callable[[Scope, Unit], _T]) -> _T:
+        """Return what is made of a unit's words, which is made once: it is asked for repeatedly.
+
+        `what` names it; it may depend on nothing of the unit but its words and their hits.
+        """
+        key = (what, unit.first, unit.last, id(unit.hits))
+        known = self._made.get(key)
         if known is None:
-            known = self._named[key] = (unit.hits, self._roles(unit))
-        return known[1]
+            known = self._made[key] = (unit.hits, make(self, unit))
+        return cast(_T, known[1])
 
     def _roles(self, unit: Unit) -> tuple[Hit, ...]:
         found = {(h.start, h.end): h for h in unit.of("role")}
         if self.names:
-            doc = self.reading.doc
-            words = [fold(doc[i].text) for i in range(unit.first, unit.last)]
-            longest = max(len(n) for n in self.names)
-            for i in range(len(words)):
+            words = [w.folded for w in self.reading.tokens[unit.first : unit.last]]
+            longest = max(map(len, self.names))
+            first = {name[0] for name in self.names}
+            for i, word in enumerate(words):
+                if word not in first and not (word.endswith("s") and word[:-1] in first):
+                    continue
                 for length in range(min(longest, len(words) - i), 0, -1):
                     role = self.names.get(tuple(words[i : i + length]))
-                    if role is None and length == 1 and words[i].endswith("s"):
-                        role = self.names.get((words[i][:-1],))
+                    if role is None and length == 1 and word.endswith("s"):
+                        role = self.names.get((word[:-1],))
                     if role is not None:
                         place = (unit.first + i, unit.first + i + length)
                         found[place] = Hit(*place, "role", role)
@@ -82,11 +92,20 @@ class Scope:
             kept.append(hit)
         return tuple(kept)
 
+    def unit(self, index: int | None) -> Unit | None:
+        """Return the agreement's unit of an index; None where it has none of it."""
+        if index is None:
+            return None
+        place = bisect_left(self.units, index, key=lambda unit: unit.index)
+        found = self.units[place] if place < len(self.units) else None
+        return found if found is not None and found.index == index else None
+
     def clause_of(self, span: Span) -> str | None:
         """Return the number of the innermost numbered clause that holds a span."""
         # The clauses stand in the order of the text: the nearest one before that holds it.
         begun = bisect_right(self.clauses, span.start, key=lambda clause: clause.span.start)
-        for clause in reversed(self.clauses[:begun]):
+        for place in range(begun - 1, -1, -1):
+            clause = self.clauses[place]
             if clause.number and span.start < clause.span.end:
                 return clause.number
         return None
@@ -109,7 +128,7 @@ class Scope:
         kept = {k: v for k, v in values.items() if v is not None}
         own = (pattern,) if pattern in declared_grounds() else ()
         rests_on = tuple(dict.fromkeys((*own, *self._of_text(span), *grounds)))
-        wordings = {Wording(self.reading.hit_span(h), f"{h.group}:{h.code}") for h in because}
+        wordings = {(h.start, h.end, f"{h.group}:{h.code}"): h for h in because}
         return Fact(
             kind,
             span,
@@ -118,7 +137,9 @@ class Scope:
             confidence_of(kind, frozenset(rests_on)),
             self.clause_of(span),
             rests_on,
-            tuple(sorted(wordings)),
+            tuple(
+                Wording(self.reading.hit_span(wordings[told]), told[2]) for told in sorted(wordings)
+            ),
         )
 
     def _of_text(self, span: Span) -> Iterator[str]:

@@ -7,14 +7,13 @@ from bisect import bisect_left
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from spacy.tokens import Doc
-
 from .headings import leads_on
 from .list_leads import Leads
 from .part_kinds import is_of_several, kinds_of
 from .reading import Unit
 from .sentences import label_of, sentences
 from .structure import Block
+from .tokens import Word
 from .wordings import Hit, Matcher, word_list
 
 _ENDED = re.compile(r"[.!?…][\"»”)*_]*$")
@@ -52,17 +51,18 @@ class UnitBuilder:
     def __init__(
         self,
         text: str,
-        doc: Doc,
+        tokens: Sequence[Word],
+        starts: Sequence[int],
         matcher: Matcher,
         abbreviations: frozenset[str],
         others: Mapping[int, tuple[str, ...]],
     ) -> None:
         self._text = text
-        self._matcher = matcher
         self._abbreviations = abbreviations
-        self._starts = [t.idx for t in doc]
-        self._words = [t.text for t in doc]
-        self._others = others
+        self._starts = starts
+        self._words = [word.text for word in tokens]
+        self._found = _found(tokens, starts, matcher, others)
+        self._begun = [hit.start for hit in self._found]
         self._units: list[Unit] = []
         self._headings: list[tuple[int, int, frozenset[str]]] = []
         self._leads = Leads()
@@ -86,11 +86,8 @@ class UnitBuilder:
         return bisect_left(self._starts, start), bisect_left(self._starts, end)
 
     def _hits(self, first: int, last: int) -> tuple[Hit, ...]:
-        # Line breaks are tokens of their own; a wording may stand on both sides of one.
-        at = [i for i in range(first, last) if not self._words[i].isspace()]
-        others = {n: o for n, i in enumerate(at) if (o := self._others.get(self._starts[i]))}
-        found = self._matcher.find([self._words[i] for i in at], others)
-        return tuple(Hit(at[h.start], at[h.end - 1] + 1, h.group, h.code) for h in found)
+        begun = bisect_left(self._begun, first), bisect_left(self._begun, last)
+        return tuple(hit for hit in self._found[slice(*begun)] if hit.end <= last)
 
     def _kinds(self, start: int, end: int) -> frozenset[str]:
         """Return what kind of part a heading opens; some words mean one only when alone."""
@@ -116,12 +113,36 @@ class UnitBuilder:
             and not any(a <= self._starts[h.start] < b and (a, b) != (start, end) for a, b in slots)
         )
 
-    def _add(self, like: Unit, start: int, end: int, hits: tuple[Hit, ...]) -> Unit:
+    def _add(
+        self,
+        like: Unit,
+        start: int,
+        end: int,
+        hits: tuple[Hit, ...],
+        zones: frozenset[str] | None = None,
+    ) -> Unit:
         """Add a unit that is like another one but for its place and hits, and return it."""
         first, last = self._tokens(start, end)
         index = len(self._units)
         hits = self._counting(like, hits)
-        unit = replace(like, index=index, start=start, end=end, first=first, last=last, hits=hits)
+        unit = Unit(
+            index,
+            like.kind,
+            start,
+            end,
+            first,
+            last,
+            like.block,
+            hits,
+            like.lead,
+            like.heading,
+            like.sections,
+            like.zones if zones is None else zones,
+            like.label,
+            like.row,
+            like.cell,
+            like.number,
+        )
         self._units.append(unit)
         return unit
 
@@ -132,7 +153,9 @@ class UnitBuilder:
         """
         listed = unit.kind == "cell" or bool(unit.sections & _OF_DATA)
         if listed:
-            hits = [replace(h, group="data") if h.group == "data_listed" else h for h in hits]
+            hits = [
+                Hit(h.start, h.end, "data", h.code) if h.group == "data_listed" else h for h in hits
+            ]
         endings = tuple(word_list("data_endings"))
         return tuple(
             h
@@ -194,7 +217,8 @@ class UnitBuilder:
             if start > block.text_start and like.kind != "item":
                 like = self._relabelled(like, start, end)
             unit = self._sentence(self._going_on(like, first, last), start, end)
-            like = replace(like, zones=like.zones | unit.zones & {"example"})
+            if "example" in unit.zones:
+                like = replace(like, zones=like.zones | {"example"})
         self._lead_on(block, following)
 
     def _going_on(self, like: Unit, first: int, last: int) -> Unit:
@@ -285,7 +309,7 @@ class UnitBuilder:
                 agreed = replace(like, zones=zones - {"example"})
                 self._add(agreed, start, cut, self._hits(*self._tokens(start, cut)))
                 start, hits = cut, self._hits(*self._tokens(cut, end))
-        return self._add(replace(like, zones=zones), start, end, hits)
+        return self._add(like, start, end, hits, zones)
 
     def _lead_on(self, block: Block, following: Block | None) -> None:
         """Note whether a block leads into the items after it, and what their list is of."""
@@ -329,6 +353,19 @@ class UnitBuilder:
         if following is None or following.kind != "item":
             return False
         return self._leads.opens_deeper(self._text, following)
+
+
+def _found(
+    tokens: Sequence[Word],
+    starts: Sequence[int],
+    matcher: Matcher,
+    others: Mapping[int, tuple[str, ...]],
+) -> list[Hit]:
+    """Return every wording in the tokens of a text, wherever its units will be cut."""
+    # Line breaks are tokens of their own; a wording may stand on both sides of one.
+    at = [i for i, word in enumerate(tokens) if not word.is_space]
+    other = {n: o for n, i in enumerate(at) if (o := others.get(starts[i]))}
+    return matcher.find([tokens[i].text for i in at], other, at)
 
 
 def _unit(kind: str, block: int, heading: int | None, sections: frozenset[str]) -> Unit:

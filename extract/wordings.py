@@ -19,21 +19,24 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, KeysView, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
 from types import MappingProxyType
+from typing import NamedTuple
 
 import spacy
 from spacy.language import Language
 
 from ..errors import DataFileError
 from .folding import fold, needs_its_letters, written_out
+from .one_of_words import one_of
 from .verb_forms import wordings_of
 
 FOLDER = Path(__file__).parent / "languages"
 GAP = 4
+_MOST_KNOWN = 200_000  # different words whose patterns are remembered
 _NO_OTHERS: Mapping[int, tuple[str, ...]] = MappingProxyType({})
 _LANGUAGE = "language"
 
@@ -49,8 +52,7 @@ class Pattern:
     examples: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Hit:
+class Hit(NamedTuple):
     """A wording found: tokens `start` to `end` (exclusive) express `code` of `group`."""
 
     start: int
@@ -62,8 +64,17 @@ class Hit:
 @dataclass(slots=True)
 class _Node:
     children: dict[str, _Node] = field(default_factory=dict)
+    parts: KeysView[str] = field(init=False)
     gap: _Node | None = None
     ends: tuple[tuple[str, str], ...] = ()
+
+    def __post_init__(self) -> None:
+        # Of two sets, of which both may be large, views look through the smaller one only.
+        self.parts = self.children.keys()
+
+    def after(self, elements: frozenset[str]) -> Iterable[_Node]:
+        """Return where a word leads that may stand for some pattern words."""
+        return [self.children[part] for part in self.parts & elements]
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,20 +152,13 @@ def word_list(name: str, language: str | None = None) -> frozenset[str]:
 @lru_cache(maxsize=64)
 def word_pattern(name: str) -> re.Pattern[str]:
     """Return a pattern of any word of a list, in any language, as a whole word, any case."""
-    words = sorted(word_list(name), key=len, reverse=True)
-    return re.compile(rf"\b(?:{'|'.join(map(re.escape, words))})\b", re.IGNORECASE)
+    return re.compile(rf"\b{one_of(sorted(word_list(name)))}\b", re.IGNORECASE)
 
 
 @lru_cache(maxsize=128)
 def alternatives(*names: str) -> str:
     """Return a group of the words of some lists, for a pattern; a space is any white space."""
-    words = frozenset[str]().union(*map(word_list, names))
-    longest_first = sorted(words, key=lambda word: (-len(word), word))
-    return f"(?:{'|'.join(map(_with_any_space, longest_first))})"
-
-
-def _with_any_space(words: str) -> str:
-    return r"\s+".join(map(re.escape, words.split()))
+    return one_of(sorted(frozenset[str]().union(*map(word_list, names))))
 
 
 @lru_cache(maxsize=1)
@@ -173,7 +177,8 @@ class Matcher:
         self._prefix: dict[str, set[str]] = {}
         self._suffix: dict[str, set[str]] = {}
         self._inside: dict[str, set[str]] = {}
-        self._known: dict[str, tuple[str, ...]] = {}
+        self._known: dict[str, frozenset[str]] = {}
+        self._openings: dict[str, tuple[_Node, ...]] = {}
         for pattern in patterns:
             for wording in pattern.words:
                 self._add(pattern, wording, endings[pattern.language])
@@ -225,55 +230,68 @@ class Matcher:
                 found |= parts
         return found
 
-    def elements(self, word: str) -> tuple[str, ...]:
+    def elements(self, word: str) -> frozenset[str]:
         """Return the pattern words that a word of the text may stand for."""
         known = self._known.get(word)
         if known is None:
             found = self._lookup(fold(word)) | self._lettered.get(word.lower(), set())
             if word.endswith(".") and word[:-1].isdigit():
                 found |= self._lookup(word[:-1])  # `artikkel 33 nr. 3.` ends a sentence
-            known = tuple(found)
-            if len(self._known) < 200_000:
+            known = frozenset(found)
+            if len(self._known) < _MOST_KNOWN:
                 self._known[word] = known
+        return known
+
+    def _opened(self, elements: Iterable[str]) -> tuple[_Node, ...]:
+        """Return where wordings go on that begin with some pattern words."""
+        children = self._root.children
+        return tuple(children[part] for part in elements if part in children)
+
+    def _opened_by(self, word: str) -> tuple[_Node, ...]:
+        """Return where wordings go on that begin with a word of the text."""
+        known = self._openings.get(word)
+        if known is None:
+            known = self._opened(self.elements(word))
+            if len(self._openings) < _MOST_KNOWN:
+                self._openings[word] = known
         return known
 
     def find(
         self,
         words: Sequence[str],
         others: Mapping[int, tuple[str, ...]] = _NO_OTHERS,
+        places: Sequence[int] | None = None,
     ) -> list[Hit]:
-        """Return every wording found in the words, longest first at each place.
+        """Return every wording found in the words, by its first word and then its last.
 
-        `others` are what else some words, by their place, may be in a damaged text.
+        `others` are what else some words, by their place, may be in a damaged text; `places` are
+        the tokens that the words are, if there are others between them.
         """
-        elements = [self.elements(w) for w in words]
+        elements = [self.elements(word) for word in words]
+        opened = [self._opened_by(word) for word in words]
         for place, forms in others.items():
-            more = (part for form in forms for part in self.elements(form))
-            elements[place] = tuple(dict.fromkeys((*elements[place], *more)))
-        hits: dict[Hit, None] = {}
+            elements[place] = elements[place].union(*map(self.elements, forms))
+            opened[place] = self._opened(elements[place])
+        hits: set[tuple[int, int, str, str]] = set()
         count = len(words)
-        for start in range(count):
-            if not elements[start]:
-                continue
-            active: list[tuple[_Node, int]] = [(self._root, start)]
+        for start, nodes in enumerate(opened):
+            active = [(node, start + 1) for node in nodes]
             while active:
                 node, at = active.pop()
                 for group, code in node.ends:
-                    hits[Hit(start, at, group, code)] = None
-                if at < count:
-                    for part in elements[at]:
-                        child = node.children.get(part)
-                        if child is not None:
-                            active.append((child, at + 1))
+                    hits.add((start, at, group, code))
+                if at < count and not node.parts.isdisjoint(elements[at]):
+                    active += [(child, at + 1) for child in node.after(elements[at])]
                 if node.gap is not None:
-                    for skip in range(GAP + 1):
-                        if at + skip >= count:
-                            break
-                        for part in elements[at + skip]:
-                            child = node.gap.children.get(part)
-                            if child is not None:
-                                active.append((child, at + skip + 1))
-        return sorted(hits)
+                    gap = node.gap
+                    active += [
+                        (child, place + 1)
+                        for place in range(at, min(at + GAP + 1, count))
+                        if not gap.parts.isdisjoint(elements[place])
+                        for child in gap.after(elements[place])
+                    ]
+        token = range(count) if places is None else places
+        return [Hit(token[a], token[b - 1] + 1, group, code) for a, b, group, code in sorted(hits)]
 
 
 @lru_cache(maxsize=8)

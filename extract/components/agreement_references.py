@@ -91,15 +91,15 @@ def _said(scope: Scope) -> Iterator[Fact]:
 
 def _is_about_itself(scope: Scope, unit: Unit, hit: Hit) -> bool:
     """Tell whether it is the agreement of which the words before a cue speak."""
-    doc = scope.reading.doc
-    before = [doc[i] for i in range(unit.first, hit.start) if doc[i].is_alpha]
+    tokens = scope.reading.tokens
+    before = [tokens[i] for i in range(unit.first, hit.start) if tokens[i].is_alpha]
     if hit.code == "annex_to" and unit.start - scope.region.start < _TITLE and not before:
         return True  # `Bilag 4 til Driftsavtalen`, in the title
     if any(h.code == "this_agreement" and h.end <= hit.start for h in unit.of("cue")):
         return True
     if any(h.code == scope.region.kind and h.end <= hit.start for h in unit.of("kind")):
         return True
-    words = [word.lower_ for word in before]
+    words = [word.lower for word in before]
     subject = [w for w in words if w not in word_list("demonstratives") | word_list("determiners")]
     return bool(subject) and subject[0] in word_list("agreement_nouns") and len(subject) <= 2
 

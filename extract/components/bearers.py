@@ -77,20 +77,20 @@ def _of_subprocessor(topic: str) -> tuple[str, bool]:
 
 def _agent(scope: Scope, unit: Unit, clause: MainClause) -> str | None:
     """Return the party by whom something is done (`slettes av Databehandleren`)."""
-    doc, language = scope.reading.doc, scope.reading.language
+    tokens, language = scope.reading.tokens, scope.reading.language
     determiners, agentive = word_list("before_nouns", language), word_list("agentive", language)
     participles = tuple(word_list("participle_endings"))
     for role in scope.roles(unit):
         if role.code not in _PARTIES or role.start not in clause.tokens:
             continue
         at = role.start - 1
-        while at > clause.first and (doc[at].is_space or doc[at].lower_ in determiners):
+        while at > clause.first and (tokens[at].is_space or tokens[at].lower in determiners):
             at -= 1
         # A participle or passive verb must stand before the preposition.
         if (
             at > clause.first
-            and doc[at].lower_ in agentive
-            and doc[at - 1].lower_.endswith(participles)
+            and tokens[at].lower in agentive
+            and tokens[at - 1].lower.endswith(participles)
         ):
             return role.code
     return None
@@ -104,14 +104,14 @@ def _owner(scope: Scope, unit: Unit, clause: MainClause) -> str | None:
     modal = clause.modal
     if modal is None:
         return None
-    doc, owning = scope.reading.doc, word_list("owning", scope.reading.language)
+    tokens, owning = scope.reading.tokens, word_list("owning", scope.reading.language)
     inside = (r for r in scope.roles(unit) if modal.start < r.start and r.end < modal.end)
     owners = (
         r
         for r in inside
         if modal.code in _ALLOWING
-        or doc[r.end - 1].lower_.endswith("s")
-        or doc[r.end].lower_ in owning
+        or tokens[r.end - 1].lower.endswith("s")
+        or tokens[r.end].lower in owning
     )
     return next((r.code for r in owners if r.code in _OTHER_SIDE), None)
 
@@ -140,8 +140,8 @@ def _by_default(scope: Scope, unit: Unit, topic: str) -> str:
 
 def _receives(scope: Scope, unit: Unit, clause: MainClause) -> bool:
     """Tell whether the subject is to get word or a copy (`Kunden skal få beskjed`)."""
-    doc = scope.reading.doc
-    near = {doc[i].lower_ for i in range(clause.verb, min(clause.verb + 5, unit.last))}
+    tokens = scope.reading.tokens
+    near = {tokens[i].lower for i in range(clause.verb, min(clause.verb + 5, unit.last))}
     told = any(h.code in _TOLD and clause.has(h) for h in unit.of("sense"))
     return told and bool(near & word_list("receiving"))
 

@@ -104,7 +104,7 @@ def explains_people(scope: Scope, unit: Unit) -> bool:
     reading = scope.reading
     before = reading.shadow.text[unit.start : reading.token_start(people[0].start)]
     after = reading.next_word(people[0].end)
-    explained = after < unit.last and reading.doc[after].lower_ in word_list("relative_pronouns")
+    explained = after < unit.last and reading.tokens[after].lower in word_list("relative_pronouns")
     return explained and not any(c.isalpha() for c in before)
 
 
@@ -132,7 +132,7 @@ def _best(scope: Scope, unit: Unit, start: int, end: int) -> Hit | None:
     inside = hits_within(scope, unit, "data", start, end)
     most = max((_weight(h.code) for h in inside), default=0)
     telling = [h for h in inside if _weight(h.code) == most]
-    words = [scope.reading.doc[i].lower_ for i in range(unit.first, unit.last)]
+    words = [scope.reading.tokens[i].lower for i in range(unit.first, unit.last)]
     heads = [h for h in telling if not _preposition_between(words, telling[0], h, unit.first)]
     return max(heads, key=lambda h: (h.end - h.start, h.start), default=None)
 
@@ -187,7 +187,7 @@ def _where_people_begin(scope: Scope, unit: Unit, start: int, end: int) -> int:
         before = hit.start - 1
         if before < unit.first or before <= last_data or reading.token_start(before) <= start:
             continue
-        if reading.doc[before].lower_ in word_list("for_words"):
+        if reading.tokens[before].lower in word_list("for_words"):
             return reading.token_start(before)
     return end
 

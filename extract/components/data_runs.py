@@ -36,9 +36,7 @@ def is_led_to_other(scope: Scope, unit: Unit) -> bool:
 
     What a lead-in says is to be done or offered is no list of data either, but for one of data.
     """
-    if unit.lead is None:
-        return False
-    lead = next((u for u in scope.units if u.index == unit.lead), None)
+    lead = scope.unit(unit.lead)
     if lead is None:
         return False
     other = lead.cues("announces_other")
@@ -80,8 +78,8 @@ def run_of_data(scope: Scope, unit: Unit) -> int | None:
     if before.count("(") > before.count(")") or before.count("[") > before.count("]"):
         return None  # an aside that tells what to think of, or a slot what to fill in
     for i in range(hits[0].start - 1, unit.first - 1, -1):
-        token = reading.doc[i]
-        if token.text == _COLON or token.lower_ in word_list("into_run"):
+        token = reading.tokens[i]
+        if token.text == _COLON or token.lower in word_list("into_run"):
             return reading.token_end(i) + _space_after(text, reading.token_end(i))
     return first
 

@@ -162,12 +162,13 @@ def _after_data(scope: Scope, unit: Unit) -> Iterator[Fact]:
     whom = word_list("for_words") | word_list("about_words")
     nouns = [h.end for h in unit.of("cue") if h.code == "needs_its_object"]
     first = min([*nouns, unit.of("data")[1].end])
-    words = [reading.doc[i] for i in range(first, unit.last) if not reading.doc[i].is_space]
+    words = [i for i in range(first, unit.last) if not reading.tokens[i].is_space]
     for word, following in pairwise(words):
-        if word.lower_ in whom and following.text[:1].islower():
-            rest = _REST.match(reading.shadow.text, following.idx, unit.end)
+        if reading.tokens[word].lower in whom and reading.tokens[following].text[:1].islower():
+            start = reading.token_start(following)
+            rest = _REST.match(reading.shadow.text, start, unit.end)
             if rest:
-                found = people_items(scope, unit, following.idx, rest.end(), True, _IN_PASSING)
+                found = people_items(scope, unit, start, rest.end(), True, _IN_PASSING)
                 yield from (fact for fact in found if "unknown_wording" not in fact.grounds)
             return
 

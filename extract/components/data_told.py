@@ -57,12 +57,12 @@ def turns_up_after_all(scope: Scope, unit: Unit) -> bool:
 
     `Opplysninger om helse skal normalt ikke registreres, men kan komme frem i samtaler.`
     """
-    doc = scope.reading.doc
+    tokens = scope.reading.tokens
     denials = [h.end for h in unit.of("modal") if h.code == "not"]
     leads = [h.start for h in unit.of("lead") if h.code == "data_may_be"]
     if not denials or not leads or max(denials) > min(leads):
         return False
-    between = (doc[i].lower_ for i in range(max(denials), min(leads)))
+    between = (tokens[i].lower for i in range(max(denials), min(leads)))
     return any(word in word_list("contrasting") for word in between)
 
 
@@ -77,7 +77,7 @@ def data_of_people(scope: Scope, unit: Unit) -> tuple[int, int] | None:
     if unit.sections & OTHER_SECTIONS or modal & (BINDING | {"may"}):
         return None
     first = reading.next_word(unit.first)
-    if reading.doc[first].lower_ not in word_list("for_words") | word_list("about_words"):
+    if reading.tokens[first].lower not in word_list("for_words") | word_list("about_words"):
         return None
     people = [h for h in unit.of("subject") if h.start <= first + _OPENING]
     named = {h.start for h in unit.of("subject")}
@@ -87,7 +87,7 @@ def data_of_people(scope: Scope, unit: Unit) -> tuple[int, int] | None:
     before = max((h.end for h in unit.of("subject") if h.end <= data[0].start), default=None)
     if before is None or data[0].start - before > _NEAR:
         return None
-    between = [reading.doc[i].lower_ for i in range(before, data[0].start)]
+    between = [reading.tokens[i].lower for i in range(before, data[0].start)]
     if not between or any(word in word_list("prepositions") for word in between):
         return None
     return reading.token_start(data[0].start), end
@@ -113,7 +113,7 @@ def _around(scope: Scope, unit: Unit, start: int, end: int) -> tuple[int, int] |
         if after:
             return reading.token_start(after[0].start), reading.token_end(after[-1].end - 1)
     before = [h for h in unit.of("data") if h.end <= start and h.code not in VAGUE]
-    first = reading.doc[reading.next_word(unit.first)].lower_
+    first = reading.tokens[reading.next_word(unit.first)].lower
     if not before or first in word_list("prepositions") | word_list("before_places"):
         return None  # `I fritekst kan det forekomme opplysninger om helse`
     text = reading.shadow.text

@@ -96,13 +96,13 @@ def _states_purpose(scope: Scope, unit: Unit) -> bool:
     """Tell whether a unit says what the purpose is (`Formålet med behandlingen er ...`)."""
     if unit.cues("states_aim"):
         return True
-    doc = scope.reading.doc
+    tokens = scope.reading.tokens
     equals = {h.start for h in unit.cues("equals")}
     for hit in unit.cues("the_purpose"):
         for at in range(hit.end, min(hit.end + _PURPOSE_REACH, unit.last)):
-            if doc[at].text == ".":
+            if tokens[at].text == ".":
                 break
-            if at in equals or doc[at].text == ":":
+            if at in equals or tokens[at].text == ":":
                 return True
     return False
 
@@ -172,8 +172,8 @@ def _subprocessor_list(scope: Scope, unit: Unit, fields: Fields) -> str | None:
 
 def _is_nothing(scope: Scope, unit: Unit) -> bool:
     """Tell whether a unit says no more than that there is nothing (`Ikke relevant`)."""
-    doc = scope.reading.doc
-    words = [i for i in range(unit.first, unit.last) if doc[i].text[0].isalnum()]
+    tokens = scope.reading.tokens
+    words = [i for i in range(unit.first, unit.last) if tokens[i].text[0].isalnum()]
     return any(h.start <= words[0] and words[-1] < h.end for h in unit.cues("nothing") if words)
 
 

@@ -50,13 +50,13 @@ def _tells_service(scope: Scope, unit: Unit) -> bool:
         return False
     if unit.cues("service"):
         return True
-    doc, roles = scope.reading.doc, scope.roles(unit)
+    tokens, roles = scope.reading.tokens, scope.roles(unit)
     suppliers = {h.end for h in roles if h.code == "processor"}
     if any(hit.start in suppliers for hit in unit.cues("delivers")):
         return True
     parties = {h.start for h in roles}
     return any(
-        at < unit.last and doc[at].text[0].isupper() and at not in parties
+        at < unit.last and tokens[at].text[0].isupper() and at not in parties
         for hit in unit.cues("uses")
         for at in (hit.start + 1, hit.end)
     )
@@ -64,22 +64,22 @@ def _tells_service(scope: Scope, unit: Unit) -> bool:
 
 def _names_system(scope: Scope, unit: Unit) -> bool:
     """Tell whether a system is called by its name (`fagsystemet Saksfar`)."""
-    doc = scope.reading.doc
+    tokens = scope.reading.tokens
     parties = {i for h in scope.roles(unit) for i in range(h.start, h.end)}
     for hit in unit.cues("system"):
         at = hit.end
-        while at < unit.last and not doc[at].text[0].isalnum() and doc[at].text in '«"“*,':
+        while at < unit.last and not tokens[at].text[0].isalnum() and tokens[at].text in '«"“*,':
             at += 1
-        if at >= unit.last or at in parties or doc[hit.start].text[0].isupper():
+        if at >= unit.last or at in parties or tokens[hit.start].text[0].isupper():
             continue
-        if doc[at].text[0].isupper() and not doc[at].text.isupper():
+        if tokens[at].text[0].isupper() and not tokens[at].text.isupper():
             return True
     return False
 
 
 def _links_agreement(scope: Scope, unit: Unit) -> bool:
     """Tell whether a main agreement is told by its date or number, or as what this is part of."""
-    doc = scope.reading.doc
+    tokens = scope.reading.tokens
     main = _main_agreements(unit)
     if any(
         0 <= agreement.start - part.end <= _JOINED_REACH
@@ -90,11 +90,11 @@ def _links_agreement(scope: Scope, unit: Unit) -> bool:
     for hit in main:
         at, dated = hit.end, False
         while at < min(hit.end + _DATE_REACH, unit.last):
-            if dated and any(c.isdigit() for c in doc[at].text):
+            if dated and any(c.isdigit() for c in tokens[at].text):
                 return True
-            if doc[at].lower_ not in word_list("dating") and not doc[at].is_punct:
+            if tokens[at].lower not in word_list("dating") and not tokens[at].is_punct:
                 break
-            dated = dated or doc[at].lower_ in word_list("dating")
+            dated = dated or tokens[at].lower in word_list("dating")
             at += 1
     return False
 
@@ -116,7 +116,7 @@ def _serves(scope: Scope, unit: Unit) -> bool:
         return False
     if "process" in unit.codes("sense") and not unit.cues("used_for"):
         return False
-    doc, roles = scope.reading.doc, scope.roles(unit)
+    tokens, roles = scope.reading.tokens, scope.roles(unit)
     doers = [h for h in roles if h.code == "processor" and h.start - unit.first < _OPENING]
     if not doers or any(h.start == doers[0].end for h in unit.cues("equals")):
         return False
@@ -124,7 +124,7 @@ def _serves(scope: Scope, unit: Unit) -> bool:
     return any(
         h.code == "controller"
         and h.start - doers[0].end > 1
-        and {doc[h.start - 1].lower_, doc[h.start - 2].lower_} & served
+        and {tokens[h.start - 1].lower, tokens[h.start - 2].lower} & served
         for h in roles
     )
 

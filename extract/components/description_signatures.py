@@ -33,10 +33,10 @@ def signature(scope: Scope, unit: Unit) -> str | None:
 
 def is_signed(scope: Scope, unit: Unit) -> bool:
     """Tell whether the words are that the parties have signed, not that it is to be done."""
-    doc = scope.reading.doc
+    tokens = scope.reading.tokens
     signs = [h for h in unit.of("sign") if h.code == "signed"]
     signs += [
-        h for h in unit.cues("signed_on") if h.end < unit.last and doc[h.end].text[0].isdigit()
+        h for h in unit.cues("signed_on") if h.end < unit.last and tokens[h.end].text[0].isdigit()
     ]
     signs += [h for h in unit.cues("has_signed") if _is_of_this(scope, unit, h)]
     return any(not _awaited(unit, sign) for sign in signs)
@@ -47,8 +47,8 @@ def _is_of_this(scope: Scope, unit: Unit, sign: Hit) -> bool:
 
     `abonnementsavtalen signert 3. mars 2025` is the signing of another agreement.
     """
-    doc, text = scope.reading.doc, scope.reading.shadow.text
-    words = [i for i in range(unit.first, sign.start) if doc[i].text[0].isalnum()]
+    tokens, text = scope.reading.tokens, scope.reading.shadow.text
+    words = [i for i in range(unit.first, sign.start) if tokens[i].text[0].isalnum()]
     opens = len(words) < _OPENING and not unit.cues("main_agreement")
     stated = any(h.end == sign.start for h in unit.cues("copula"))
     if not opens and not stated:
@@ -58,7 +58,7 @@ def _is_of_this(scope: Scope, unit: Unit, sign: Hit) -> bool:
     start, end = scope.reading.token_start(sign.start), min(unit.end, scope.region.end)
     if _YEAR.search(text, start, min(end, start + _DATE_REACH)):
         return True
-    line = [i for i in range(unit.first, unit.last) if doc[i].text[0].isalnum()]
+    line = [i for i in range(unit.first, unit.last) if tokens[i].text[0].isalnum()]
     short = len(line) <= _SHORT and bool(unit.cues("electronically"))
     return short and _YEAR.search(text, end, min(end + _BELOW, scope.region.end)) is not None
 

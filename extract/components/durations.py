@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from ..folding import fold, written_pattern
+from ..one_of_words import one_of
 from ..wordings import alternatives, language_files, units_of_time, word_list
 
 _SLOT = r"(?P<slot>\[\s*[^\]\d\n]{0,50}(?P<slotted>\d{1,3})[^\]\n]{0,30}\])"
@@ -68,8 +69,7 @@ def _pattern(language: str) -> tuple[re.Pattern[str], Mapping[str, int]]:
     for code in dict.fromkeys(("nb", "nn", "en", *files[language].uses, language)):
         if code in files:
             numbers |= dict(files[code].numbers)
-    word = "|".join(written_pattern(w) for w in sorted(numbers, key=len, reverse=True))
-    unit = "|".join(written_pattern(w) for w in sorted(_units(), key=len, reverse=True))
+    word, unit = one_of(sorted(numbers), written_pattern), one_of(sorted(_units()), written_pattern)
     number = rf"(?:{_SLOT}|(?P<digits>\d{{1,3}}(?:[.,]\d{{1,2}})?)|(?P<word>{word}))"
     again = rf"(?:\s*\(\s*(?P<paren>\d{{1,3}}|{word})\s*\))?"
     whole = rf"(?:{alternatives('whole')}\s+)?"

@@ -161,9 +161,9 @@ def _bearer(scope: Scope, cell: Unit) -> str | None:
     named = [r for r in scope.roles(cell) if r.code in _PARTIES]
     if not named or named[0].start - cell.first > _BEFORE_NAME:
         return None
-    doc, first = scope.reading.doc, named[0]
+    tokens, first = scope.reading.tokens, named[0]
     for other in named[1:]:
-        between = {doc[i].lower_ for i in range(first.end, other.start)}
+        between = {tokens[i].lower for i in range(first.end, other.start)}
         if {first.code, other.code} >= _BOTH and between & (word_list("adding") | {"/", "&", ","}):
             return "both"
     return first.code

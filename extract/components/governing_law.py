@@ -37,10 +37,10 @@ def _found(scope: Scope) -> Iterator[Fact]:
 
 def _court(scope: Scope, unit: Unit) -> str | None:
     """Return the name of the first court in a unit that has one."""
-    doc = scope.reading.doc
+    tokens = scope.reading.tokens
     for hit in unit.cues("court"):
         start, left = hit.start, _COURT_NAME
-        while start > unit.first and left and doc[start - 1].text[0].isupper():
+        while start > unit.first and left and tokens[start - 1].text[0].isupper():
             start, left = start - 1, left - 1
         if start < hit.start:
             return _words(scope, start, hit.end)

@@ -70,7 +70,7 @@ def joined_deeds(scope: Scope, unit: Unit, clause: MainClause) -> tuple[MainClau
 
 def _starts(scope: Scope, unit: Unit, clause: MainClause) -> Iterator[tuple[int, int]]:
     """Yield the first token and the infinitive of each further deed."""
-    doc, language = scope.reading.doc, scope.reading.language
+    tokens, language = scope.reading.tokens, scope.reading.language
     joining = word_list("coordinating", language)
     marks = word_list("infinitive_marks")
     people = {i for h in unit.of("subject") for i in range(h.start, h.end)}
@@ -83,13 +83,13 @@ def _starts(scope: Scope, unit: Unit, clause: MainClause) -> Iterator[tuple[int,
         }
     )
     for before in range(begun + 1, clause.last):
-        if doc[before].lower_ not in joining or not _is_reached(scope, clause, begun, before):
+        if tokens[before].lower not in joining or not _is_reached(scope, clause, begun, before):
             continue
         first = before + 1
         verb = next((d for d in done if first <= d < first + _REACH), None)
         if verb is None or not any(d < before for d in done):
             continue
-        between = [doc[i].lower_ for i in range(first, verb) if not doc[i].is_space]
+        between = [tokens[i].lower for i in range(first, verb) if not tokens[i].is_space]
         marked = between[-1:] and between[-1] in marks
         if (marked and len(between) > 1) or set(between) & joining:
             continue
@@ -104,10 +104,10 @@ def _is_reached(scope: Scope, clause: MainClause, begun: int, joint: int) -> boo
     In `skal sette i verk det artikkel 32 krever, og vurdere risikoen` the clause between has its
     verb, no modal, and ends at the comma.
     """
-    doc = scope.reading.doc
+    tokens = scope.reading.tokens
     if joint in clause.tokens:
         return True
     modals = word_list("modal_verbs", scope.reading.language)
-    return doc[joint - 1].text == "," and not any(
-        doc[i].lower_ in modals for i in range(begun, joint)
+    return tokens[joint - 1].text == "," and not any(
+        tokens[i].lower in modals for i in range(begun, joint)
     )

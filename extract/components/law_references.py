@@ -9,6 +9,7 @@ from functools import lru_cache
 from ...ontology import laws
 from ..laws import law_of
 from ..model import Fact, Span
+from ..one_of_words import one_of
 from ..scope import Scope
 from ..wordings import alternatives, word_list
 from .law_articles import articles_in, joint
@@ -18,6 +19,7 @@ _GDPR_NUMBER = "2016/679"
 _LETTER = "[a-zæøåA-ZÆØÅ]"
 _NO_LETTER = r"(?![a-zæøå])"
 _SUBSECTION_LETTER = rf"(?:\s?[a-g]{_NO_LETTER})?"
+_INSTRUMENTS = ("eu_acts", "directives", "commission", "decisions", "circulars")
 _RIGHTS_OR_TRANSFER = re.compile(r"\b(?:III|IV|V|3|5)\b")  # the chapters of GDPR that are cited
 
 
@@ -69,8 +71,8 @@ def _citation() -> re.Pattern[str]:
     gdpr, article = _gdpr(), _article()
     of_gdpr = rf"(?:\s+(?:{alternatives('of_law')}\s+)?(?:the\s+)?(?:{gdpr}))?"
     return re.compile(
-        rf"{_instrument()}|(?:{gdpr})(?:\s*,?\s*{article})?|(?:{_statute()})(?:{_section()})?"
-        rf"|(?<!\w){article}{of_gdpr}|{_bare_section()}"
+        rf"{_instrument()}|(?<!{_LETTER})(?:(?:{gdpr})(?:\s*,?\s*{article})?"
+        rf"|(?:{_statute()})(?:{_section()})?|(?<!\w){article}{of_gdpr})|{_bare_section()}"
     )
 
 
@@ -133,8 +135,7 @@ def _article() -> str:
 def _gdpr() -> str:
     """Return the pattern of the names of the General Data Protection Regulation."""
     names = {name for law in laws() if str(law.iri) == _GDPR_IRI for name in law.names}
-    plain = sorted((n for n in names if not any(c in "(/" for c in n)), key=lambda n: (-len(n), n))
-    named = "|".join(r"\s+".join(map(re.escape, name.split())) for name in plain)
+    named = one_of(sorted(name for name in names if not any(c in "(/" for c in name)))
     prefix = rf"(?:{alternatives('gdpr_prefixes')}\s+)?"
     return (
         rf"{prefix}(?<!\w)(?:{named}|{_any_case(alternatives('the_regulation'))})s?(?!\w)"
@@ -159,10 +160,8 @@ def _statute() -> str:
 def _known_names() -> str:
     """Return the pattern of the laws' titles of several words, and of their abbreviations."""
     names = {name for law in laws() if str(law.iri) != _GDPR_IRI for name in law.names}
-    telling = (name for name in names if _is_title(name) or name.endswith("."))
-    longest_first = sorted(telling, key=lambda name: (-len(name), name))
-    known = "|".join(r"\s+".join(map(re.escape, name.split())) for name in longest_first)
-    return rf"(?<!\w)(?:{known})(?!\w)"
+    known = one_of(sorted(name for name in names if _is_title(name) or name.endswith(".")))
+    return rf"(?<!\w){known}(?!\w)"
 
 
 def _is_title(name: str) -> bool:
@@ -189,8 +188,11 @@ def _instrument() -> str:
     date = rf"(?:\s+{alternatives('of_law')}\s+\d{{1,2}}\.?\s*\w+\s+\d{{4}})"
     acts = _any_case(alternatives("eu_acts"))
     decisions = _any_case(alternatives("decisions"))
+    words = (word_list(name) for name in _INSTRUMENTS)
+    first = {word[0] for each in words for word in each}
+    begins = "".join(sorted(letter for one in first for letter in {one.lower(), one.upper()}))
     return (
-        rf"(?:{acts}\s*\(EU\)\s*(?:nr\.?\s*)?\d{{4}}(?:/\d+)?{date}?"
+        rf"(?=[{begins}])(?:{acts}\s*\(EU\)\s*(?:nr\.?\s*)?\d{{4}}(?:/\d+)?{date}?"
         rf"|{_any_case(alternatives('directives'))}\s+{number}"
         rf"|{_any_case(alternatives('commission'))}\s+{decisions}(?:{date}|\s+(?:\(EU\)\s+)?{number})"
         rf"|{decisions}\s+\(EU\)\s+\d{{4}}/\d+"

@@ -22,6 +22,8 @@ def items(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
             depth += 1
         elif text[i] in ")]" and depth:
             depth -= 1
+        elif text[i] not in _MARKS and not text[i].isspace():
+            continue
         elif depth == 0 and (not cuts or i >= cuts[-1][1]):
             label = _LINE_LABEL.match(text, i, end)
             m = _cut().match(text, i, end)

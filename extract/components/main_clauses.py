@@ -45,8 +45,12 @@ class MainClause:
 
 def main_clauses(scope: Scope, unit: Unit) -> tuple[MainClause, ...]:
     """Return the main clauses of a unit, in order; none where it has no finite verb."""
-    at = [i for i in range(unit.first, unit.last) if not scope.reading.doc[i].is_space]
-    words = [scope.reading.doc[i].lower_ for i in at]
+    return scope.once("main clauses", unit, _main_clauses)
+
+
+def _main_clauses(scope: Scope, unit: Unit) -> tuple[MainClause, ...]:
+    at = [i for i in range(unit.first, unit.last) if not scope.reading.tokens[i].is_space]
+    words = [scope.reading.tokens[i].lower for i in at]
     place = {token: n for n, token in enumerate(at)}
     finite = _finite(scope, unit, words, place)
     grammar = _grammar(scope.reading.language)
@@ -81,20 +85,20 @@ def main_clauses(scope: Scope, unit: Unit) -> tuple[MainClause, ...]:
 
 def subject_of(scope: Scope, unit: Unit, clause: MainClause) -> str | None:
     """Return the role that is the subject of a main clause; None when no party or person is."""
-    doc, adverbs = scope.reading.doc, word_list("adverbs", scope.reading.language)
+    tokens, adverbs = scope.reading.tokens, word_list("adverbs", scope.reading.language)
     roles = [r for r in scope.roles(unit) if r.start in clause.tokens and r.code != "authority"]
     own = sorted(clause.tokens)
 
     def between(start: int, end: int) -> list[str]:
         return [
-            doc[i].lower_
+            tokens[i].lower
             for i in own
-            if start <= i < end and doc[i].lower_ not in adverbs and doc[i].is_alpha
+            if start <= i < end and tokens[i].lower not in adverbs and tokens[i].is_alpha
         ]
 
     def joined(near: list[Hit]) -> bool:
         first = near[0]
-        words = [doc[i].lower_ for i in own if first.end <= i < near[-1].start]
+        words = [tokens[i].lower for i in own if first.end <= i < near[-1].start]
         party = first.code in ("controller", "processor") and not _genitive(scope, first)
         return party and bool(words) and words[0] in word_list("and_or")
 
@@ -139,19 +143,19 @@ def _joint(
 
 
 def _genitive(scope: Scope, role: Hit) -> bool:
-    return scope.reading.doc[role.end - 1].lower_.endswith("s")
+    return scope.reading.tokens[role.end - 1].lower.endswith("s")
 
 
 def _governed(scope: Scope, unit: Unit, role: Hit) -> bool:
     """Tell whether a preposition stands before a party, so that it is not the subject."""
     before = role.start - 1
-    doc = scope.reading.doc
+    tokens = scope.reading.tokens
     while before > unit.first and (
-        doc[before].is_space
-        or doc[before].lower_ in word_list("before_nouns", scope.reading.language)
+        tokens[before].is_space
+        or tokens[before].lower in word_list("before_nouns", scope.reading.language)
     ):
         before -= 1
-    return before >= unit.first and doc[before].lower_ in word_list("prepositions")
+    return before >= unit.first and tokens[before].lower in word_list("prepositions")
 
 
 @lru_cache(maxsize=8)

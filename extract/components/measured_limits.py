@@ -97,11 +97,11 @@ def lead_of(scope: Scope, unit: Unit, found: Measured) -> int:
 
 def trigger_after(scope: Scope, unit: Unit, found: Measured) -> Trigger | None:
     """Return what sets a limit running, if the words after it say so."""
-    doc = scope.reading.doc
+    tokens = scope.reading.tokens
     at = _place(scope, unit, found).after
-    while at < unit.last and not doc[at].text[0].isalnum():
+    while at < unit.last and not tokens[at].text[0].isalnum():
         at += 1
-    if at < unit.last and doc[at].lower_ in units_of_time():
+    if at < unit.last and tokens[at].lower in units_of_time():
         at += 1  # `[30] (tretti) dager`: the unit once more
     return next(
         (_trigger(scope, unit, hit) for hit in unit.cues("counted_from") if hit.start == at), None
@@ -117,7 +117,7 @@ def last_trigger(scope: Scope, unit: Unit) -> Trigger | None:
 def _place(scope: Scope, unit: Unit, found: Measured) -> _Place:
     reading = scope.reading
     before = reading.token_at(found.start)
-    while before > unit.first and reading.doc[before - 1].is_space:
+    while before > unit.first and reading.tokens[before - 1].is_space:
         before -= 1
     return _Place(scope, unit, found, before, reading.next_word(reading.token_at(found.end)))
 

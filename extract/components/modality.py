@@ -27,7 +27,8 @@ def opens_with_infinitive(scope: Scope, unit: Unit) -> bool:
 
 def opens_with_order(scope: Scope, unit: Unit) -> bool:
     """Tell whether the very first word of a unit orders (`Send oss ...`)."""
-    first = next((i for i in range(unit.first, unit.last) if scope.reading.doc[i].is_alpha), None)
+    tokens = scope.reading.tokens
+    first = next((i for i in range(unit.first, unit.last) if tokens[i].is_alpha), None)
     codes = {h.code for h in unit.of("duty") if h.start == first}
     return "imperative" in codes and "active" not in codes  # `Gjør de en feil, ...`
 
@@ -73,9 +74,9 @@ def _is_denied(scope: Scope, unit: Unit, clause: MainClause, head: int, reach: i
     ]
     if any(not any(m.start <= h.start < m.end for m in only_measured) for h in denials):
         return True
-    doc = scope.reading.doc
-    opening = doc[clause.first].lower_
-    between = [doc[i].lower_ for i in range(clause.first, head)]
+    tokens = scope.reading.tokens
+    opening = tokens[clause.first].lower
+    between = [tokens[i].lower for i in range(clause.first, head)]
     if "," in between and set(between) & word_list("subordinators", scope.reading.language):
         return False  # `Nothing here restricts the authority, with which Company shall cooperate`
     return opening in word_list("nobody", scope.reading.language) and not any(
@@ -85,8 +86,8 @@ def _is_denied(scope: Scope, unit: Unit, clause: MainClause, head: int, reach: i
 
 def _is_contrasted(scope: Scope, denial: Hit) -> bool:
     """Tell whether a denial follows a word like `men`, so that it takes back only a part."""
-    before = scope.reading.doc[denial.start - 1] if denial.start else None
-    return before is not None and before.lower_ in word_list("contrasting", scope.reading.language)
+    before = scope.reading.tokens[denial.start - 1] if denial.start else None
+    return before is not None and before.lower in word_list("contrasting", scope.reading.language)
 
 
 def item_modality(unit: Unit, lead: Unit) -> tuple[str, bool]:
@@ -98,8 +99,8 @@ def item_modality(unit: Unit, lead: Unit) -> tuple[str, bool]:
 
 def denies_duty(scope: Scope, unit: Unit) -> bool:
     """Tell whether the words say that there is no duty (`er ikke forpliktet til`)."""
-    doc = scope.reading.doc
-    words = [doc[i].lower_ for i in range(unit.first, min(unit.last, unit.first + _OPENING))]
+    tokens = scope.reading.tokens
+    words = [tokens[i].lower for i in range(unit.first, min(unit.last, unit.first + _OPENING))]
     negations = word_list("negations")
     if any(a in word_list("needless") and b in negations for a, b in pairwise(words)):
         return True
@@ -109,8 +110,8 @@ def denies_duty(scope: Scope, unit: Unit) -> bool:
     data = "undecided" in unit.zones and bool(unit.of("data")) and not unit.of("duty")
     if data and modal.code == "may":
         return True  # what free text may hold is a fact about data, not a permission
-    bound = {doc[i].lower_ for i in range(modal.start, modal.end)}
-    before = {doc[i].lower_ for i in range(max(unit.first, modal.start - 2), modal.start)}
+    bound = {tokens[i].lower for i in range(modal.start, modal.end)}
+    before = {tokens[i].lower for i in range(max(unit.first, modal.start - 2), modal.start)}
     return (
         bool(bound & word_list("deniable"))
         and bool(before & negations)
@@ -120,7 +121,7 @@ def denies_duty(scope: Scope, unit: Unit) -> bool:
 
 def _opens_with(scope: Scope, unit: Unit, form: str) -> bool:
     # `å slette`, `Straks varsle`; but neither `any request` nor `upon request` opens with a verb.
-    opening, language = scope.reading.doc[unit.first], scope.reading.language
+    opening, language = scope.reading.tokens[unit.first], scope.reading.language
     leads = word_list("infinitive_marks") | word_list("adverbs", language)
-    reach = unit.first + (not opening.is_alpha or opening.lower_ in leads)
+    reach = unit.first + (not opening.is_alpha or opening.lower in leads)
     return any(h.code == form and h.start <= reach for h in unit.of("duty"))

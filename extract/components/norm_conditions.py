@@ -6,7 +6,7 @@ det`, `... unless required by law`.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence, Set
+from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -31,8 +31,8 @@ class Provisos:
 
 def provisos_of(scope: Scope, unit: Unit) -> Provisos:
     """Return the conditions and exceptions in a unit, in order."""
-    at = [i for i in range(unit.first, unit.last) if not scope.reading.doc[i].is_space]
-    words = [scope.reading.doc[i].lower_ for i in at]
+    at = [i for i in range(unit.first, unit.last) if not scope.reading.tokens[i].is_space]
+    words = [scope.reading.tokens[i].lower for i in at]
     language = scope.reading.language
     if not _openings(language) & set(words) and words[:1] and not _may_open(scope, words[0]):
         return Provisos()
@@ -79,8 +79,9 @@ def _below(scope: Scope, unit: Unit, at: Sequence[int]) -> list[bool]:
 
 def _opened(words: Sequence[str], name: str, language: str) -> Iterator[int]:
     """Yield the places where words of a list stand, which may be several words in a row."""
-    for opening in _split(name, language):
-        for n in range(len(words) - len(opening) + 1):
+    openings = _by_first(name, language)
+    for n, word in enumerate(words):
+        for opening in openings.get(word, ()):
             if tuple(words[n : n + len(opening)]) == opening:
                 yield n
 
@@ -149,6 +150,15 @@ def _spans(scope: Scope, at: Sequence[int], clauses: Sequence[tuple[int, int]]) 
 @lru_cache(maxsize=16)
 def _split(name: str, language: str) -> tuple[tuple[str, ...], ...]:
     return tuple(sorted(tuple(words.split()) for words in word_list(name, language)))
+
+
+@lru_cache(maxsize=16)
+def _by_first(name: str, language: str) -> Mapping[str, tuple[tuple[str, ...], ...]]:
+    """Return the words of a list by the first word of each."""
+    found: dict[str, tuple[tuple[str, ...], ...]] = {}
+    for opening in _split(name, language):
+        found[opening[0]] = (*found.get(opening[0], ()), opening)
+    return found
 
 
 @lru_cache(maxsize=8)

@@ -13,9 +13,9 @@ from .norm_records import Norm
 
 def part_of(scope: Scope, unit: Unit, clause: MainClause) -> Unit:
     """Return a later main clause as a unit of its own."""
-    doc = scope.reading.doc
+    tokens = scope.reading.tokens
     first = clause.first
-    while first < clause.last - 1 and not doc[first].is_alpha:
+    while first < clause.last - 1 and not tokens[first].is_alpha:
         first += 1
     return replace(
         unit,

@@ -27,6 +27,10 @@ _OWED_INFORMATION = (13, 14)
 
 def senses_of(scope: Scope, unit: Unit) -> frozenset[str]:
     """Return every sense that a unit's words express, its articles and actors included."""
+    return scope.once("senses", unit, _senses_of)
+
+
+def _senses_of(scope: Scope, unit: Unit) -> frozenset[str]:
     found = set(unit.codes("sense"))
     found |= {_ACTORS[hit.code] for hit in scope.roles(unit) if hit.code in _ACTORS}
     for article in articles_in(scope.reading.words(unit)):

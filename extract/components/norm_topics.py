@@ -91,11 +91,11 @@ def _inherited(scope: Scope, unit: Unit, around: Surroundings) -> Mapping[str, f
     if previous.unit.heading != unit.heading:
         return {}  # `Da sier vi fra` under a heading takes up the heading
     inherited: dict[str, float] = {}
-    doc = scope.reading.doc
+    tokens = scope.reading.tokens
     if unit.start > scope.reading.units[unit.index].start:
         return {}  # a later clause points at the ones before it, not at the sentence before
-    opening = {doc[unit.first].lower_, doc[min(unit.first + 1, unit.last - 1)].lower_}
-    if opening & word_list("back_pointing") or doc[unit.first].text == "(":
+    opening = {tokens[unit.first].lower, tokens[min(unit.first + 1, unit.last - 1)].lower}
+    if opening & word_list("back_pointing") or tokens[unit.first].text == "(":
         for place, topic in enumerate(previous.topics[:2]):
             inherited[topic] = _POINTED_SCORE - _POINTED_LESS * place
     lead = around.lead

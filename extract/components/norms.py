@@ -127,15 +127,15 @@ def _extends(scope: Scope, unit: Unit, clauses: Sequence[MainClause], before: No
     """Tell whether a unit widens the norm before it: `Dette gjelder også sikkerhetskopier`."""
     if unit.index - before.unit.index > 1 or not clauses or _describes(unit):
         return False
-    doc, head = scope.reading.doc, clauses[0]
-    if doc[head.verb].lower_ not in word_list("extending", scope.reading.language):
+    tokens, head = scope.reading.tokens, clauses[0]
+    if tokens[head.verb].lower not in word_list("extending", scope.reading.language):
         return False
-    subject = [doc[i].lower_ for i in range(unit.first, head.verb) if doc[i].is_alpha]
+    subject = [tokens[i].lower for i in range(unit.first, head.verb) if tokens[i].is_alpha]
     duties = word_list("duty_nouns", scope.reading.language)
     pointing = len(subject) == 1 and subject[0] in word_list("back_pointing")
     if not pointing and not any(w.startswith(tuple(duties)) for w in subject[-1:]):
         return False
-    after = {doc[i].lower_ for i in range(head.verb, unit.last)}
+    after = {tokens[i].lower for i in range(head.verb, unit.last)}
     return bool(after & word_list("also", scope.reading.language))
 
 
@@ -153,7 +153,7 @@ def _may_hold_norm(scope: Scope, unit: Unit) -> bool:
         return False
     if unit.last - unit.first < 3 and not opens_with_infinitive(scope, unit):
         return False
-    first = scope.reading.doc[unit.first].lower_
+    first = scope.reading.tokens[unit.first].lower
     words = scope.reading.words(unit)
     asks = first in word_list("asking") and not words.rstrip().endswith(".")
     if asks and unit.lead is None:
@@ -214,7 +214,7 @@ def _lead_clause(scope: Scope, lead: Unit) -> MainClause | None:
 
 def _asks(scope: Scope, unit: Unit) -> bool:
     """Tell whether an item opens as an indirect question does: `hvilke tiltak som er truffet`."""
-    return scope.reading.doc[unit.first].lower_ in word_list("asking", scope.reading.language)
+    return scope.reading.tokens[unit.first].lower in word_list("asking", scope.reading.language)
 
 
 def _clause_norm(
@@ -281,10 +281,11 @@ def _owed(scope: Scope, unit: Unit, clause: MainClause, bearer: str) -> bool:
     if subject is None:
         duties = bool(unit.sections & _DUTIES)
         return limited or (clause.kind == "passive" and (denied or duties))
-    doc = scope.reading.doc
+    tokens = scope.reading.tokens
     named = (r for r in scope.roles(unit) if r.start in clause.tokens)
     # `Leverandørens ansatte` names nobody that anything is owed to.
-    others = {r.code for r in named if not doc[r.end - 1].lower_.endswith("s")} - {bearer, "other"}
+    others = {r.code for r in named if not tokens[r.end - 1].lower.endswith("s")}
+    others -= {bearer, "other"}
     return limited or denied or bool(others) or subject in ("controller", "both")
 
 
@@ -311,6 +312,6 @@ def _may_happen(scope: Scope, unit: Unit, clause: MainClause) -> bool:
         return False
     happening = word_list("happening", scope.reading.language)
     after = [i for i in sorted(clause.tokens) if i > clause.verb][:_HAPPENING_REACH]
-    if not any(scope.reading.doc[i].lower_ in happening for i in after):
+    if not any(scope.reading.tokens[i].lower in happening for i in after):
         return False
     return subject_of(scope, unit, clause) not in _PARTIES

@@ -110,17 +110,17 @@ def _by_pronoun(opening: Opening) -> str | None:
 def _told_by_body(scope: Scope, unknown: Sequence[Opening]) -> Opening | None:
     """Return which of two organisations the body treats as the controller, if it is plain."""
     evidence: Counter[int] = Counter()
-    doc = scope.reading.doc
+    tokens = scope.reading.tokens
     words = [_words(opening) for opening in unknown]
     behind = word_list("prepositions")
     for unit in scope.units:
         senses = unit.codes("sense")
         for place in range(unit.first, unit.last):
-            word = fold(doc[place].text)
+            word = fold(tokens[place].text)
             for number, own in enumerate(words):
                 if word not in own:
                     continue
-                before = doc[place - 1].lower_ if place > unit.first else ""
+                before = tokens[place - 1].lower if place > unit.first else ""
                 if before in behind and (
                     senses & _FROM_CONTROLLER or "on_behalf" in unit.codes("cue")
                 ):

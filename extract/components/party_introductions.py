@@ -100,7 +100,7 @@ def acting(scope: Scope) -> Iterator[Party]:
             continue
         start = unit.start
         for i in range(unit.first, said.start):
-            if reading.doc[i].lower_ in word_list("that_clause"):
+            if reading.tokens[i].lower in word_list("that_clause"):
                 start = reading.token_end(i)
         span = name_after(text, start, reading.token_start(said.start))
         if span is None:

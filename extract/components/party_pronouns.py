@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
+from functools import lru_cache
 
 from ..folding import fold
 from ..reading import Unit
@@ -60,7 +61,12 @@ def calls_a_party(scope: Scope, unit: Unit) -> bool:
 
 
 def _forms(scope: Scope, side: str) -> frozenset[str]:
-    lists = language_files()[scope.reading.language].word_lists
+    return _forms_in(scope.reading.language, side)
+
+
+@lru_cache(maxsize=16)
+def _forms_in(language: str, side: str) -> frozenset[str]:
+    lists = language_files()[language].word_lists
     return frozenset().union(*(lists.get(name, frozenset()) for name in _LISTS[side]))
 
 
@@ -90,21 +96,23 @@ def _settled(called: dict[str, str]) -> dict[str, str]:
 
 
 def _quoted(scope: Scope, unit: Unit) -> Iterator[tuple[int, str]]:
-    doc = scope.reading.doc
+    tokens = scope.reading.tokens
     for i in range(unit.first + 1, unit.last):
-        side = _side(scope, doc[i].lower_)
-        if side is not None and doc[i - 1].text in _OPENING_QUOTES:
-            yield i, side
+        if tokens[i - 1].text in _OPENING_QUOTES:
+            side = _side(scope, tokens[i].lower)
+            if side is not None:
+                yield i, side
 
 
 def _meant(scope: Scope, number: int, place: int) -> str | None:
     """Return who is meant by the pronoun at a place: the name it leads to, or the one before."""
-    unit, doc, language = scope.units[number], scope.reading.doc, scope.reading.language
+    unit, tokens, language = scope.units[number], scope.reading.tokens, scope.reading.language
     roles = [r for r in scope.roles(unit) if r.code in _SIDES]
     leading = word_list("meaning", language) | word_list("on", language) | {"="}
-    equated = bool({doc[place - 2].lower_, doc[place + 2].lower_} & word_list("copulas", language))
+    beside = {tokens[place - 2].lower, tokens[place + 2].lower}
+    equated = bool(beside & word_list("copulas", language))
     for role in roles:
-        between = {doc[i].lower_ for i in range(place + 1, role.start)}
+        between = {tokens[i].lower for i in range(place + 1, role.start)}
         near = 0 < role.start - place <= _NEXT and not between & word_list("and_or", language)
         if near and (equated or between & leading):
             return role.code
@@ -143,4 +151,4 @@ def _by_conduct(scope: Scope) -> dict[str, str]:
 def _subject(scope: Scope, unit: Unit) -> str | None:
     """Return the pronoun that a sentence begins with, if it begins with one."""
     binds = unit.kind in ("sentence", "item")
-    return _side(scope, scope.reading.doc[unit.first].lower_) if binds else None
+    return _side(scope, scope.reading.tokens[unit.first].lower) if binds else None

@@ -76,7 +76,7 @@ def people_items(
 
 def _owns_data(scope: Scope, unit: Unit, people: Hit) -> bool:
     """Tell whether the people named are those whose data the next words name."""
-    owner = scope.reading.doc[people.end - 1].lower_
+    owner = scope.reading.tokens[people.end - 1].lower
     named = {h.start for h in unit.of("subject")}
     data = {h.start for h in unit.of("data")} - named
     return owner.endswith(_OF) and people.end in data
@@ -92,7 +92,7 @@ def _is_data_on(unit: Unit, people: Hit, start: int, scope: Scope) -> bool:
     ]
     if not before:
         return False
-    between = (scope.reading.doc[i].lower_ for i in range(max(before), people.start))
+    between = (scope.reading.tokens[i].lower for i in range(max(before), people.start))
     return any(word in word_list("prepositions") for word in between)
 
 

@@ -34,11 +34,11 @@ def names_its_field(scope: Scope, unit: Unit, section: str) -> bool:
     """Tell whether a unit only asks or says what follows (`Hvem gjelder det?`)."""
     if scope.reading.words(unit).rstrip().endswith(_QUESTION):
         return True
-    doc = scope.reading.doc
+    tokens = scope.reading.tokens
     at = [
         i
         for i in range(unit.first, unit.last)
-        if any(c.isalpha() for c in doc[i].text) and not _NUMBER.fullmatch(doc[i].text)
+        if any(c.isalpha() for c in tokens[i].text) and not _NUMBER.fullmatch(tokens[i].text)
     ]
     named = (h for h in unit.hits if h.group in ("title", "section") and h.code == section)
     return bool(at) and any(h.start <= at[0] and h.end > at[-1] for h in named)

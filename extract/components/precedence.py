@@ -62,12 +62,16 @@ def _rule(scope: Scope, unit: Unit) -> Fact:
 
 def _apart(scope: Scope, unit: Unit) -> Iterator[Unit]:
     """Yield the parts of a sentence with two rules: `A prevails over B, and B over C`."""
-    doc, joining = scope.reading.doc, word_list("and_or")
+    tokens, joining = scope.reading.tokens, word_list("and_or")
     rules = sorted({(h.start, h.end) for h in unit.cues("prevails")})
     begins = unit.first
     for (_, end), (start, _) in pairwise(rules):
         joint = next(
-            (i for i in range(end, start) if doc[i].lower_ in joining and doc[i - 1].text in ",;"),
+            (
+                i
+                for i in range(end, start)
+                if tokens[i].lower in joining and tokens[i - 1].text in ",;"
+            ),
             None,
         )
         named = joint is not None and any(joint < p.start < start for p in _parts(scope, unit))
@@ -111,7 +115,7 @@ def _order(scope: Scope, unit: Unit, rules: Sequence[Hit]) -> tuple[str | None, 
 
 def _parts(scope: Scope, unit: Unit) -> tuple[_Part, ...]:
     """Return the texts that a unit names, each with its determiner and number."""
-    doc = scope.reading.doc
+    tokens = scope.reading.tokens
     parts: list[_Part] = []
     for hit in sorted(unit.cues("text_part"), key=lambda h: (h.start, -h.end)):
         if parts and hit.start < parts[-1].end:
@@ -121,21 +125,21 @@ def _parts(scope: Scope, unit: Unit) -> tuple[_Part, ...]:
         while (
             start > unit.first + 1
             and hit.start - start < _NAME_WORDS
-            and (doc[start - 1].is_title and doc[start - 1].is_alpha)
+            and (tokens[start - 1].is_title and tokens[start - 1].is_alpha)
         ):
             start -= 1
-        if start > unit.first and doc[start - 1].lower_ in word_list("demonstratives"):
+        if start > unit.first and tokens[start - 1].lower in word_list("demonstratives"):
             start -= 1
         while end < unit.last and (
-            _LABEL.fullmatch(doc[end].text)
+            _LABEL.fullmatch(tokens[end].text)
             or (
-                doc[end].lower_ in word_list("range_to")
+                tokens[end].lower in word_list("range_to")
                 and end + 1 < unit.last
-                and doc[end + 1].is_digit
+                and tokens[end + 1].is_digit
             )
         ):
             end += 1
-        words = " ".join(doc[i].text for i in range(start, end) if not doc[i].is_space)
+        words = " ".join(tokens[i].text for i in range(start, end) if not tokens[i].is_space)
         parts.append(_Part(start, end, words.rstrip(".")))
     return tuple(parts)
 

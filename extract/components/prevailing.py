@@ -28,23 +28,25 @@ def settle_limits(facts: list[Fact], clauses: tuple[Clause, ...]) -> list[Fact]:
     def in_annex(fact: Fact) -> bool:
         return any(span.holds(fact.span) for span in annexes)
 
-    limits = [f for f in facts if f.kind == "deadline" and f.values.get("hours") is not None]
+    limits = [f for f in facts if _is_breach_limit(f) and f.values.get("hours") is not None]
     settled = []
     for fact in facts:
-        rivals = [
-            other
+        rivals = _is_breach_limit(fact) and any(
+            True
             for other in limits
             if other is not fact
-            and fact.kind == "deadline"
-            and fact.values.get("what") == other.values.get("what") == "breach_notification"
             and fact.values.get("bearer") == other.values.get("bearer")
             and fact.values.get("value") != other.values.get("value")
             and in_annex(other) != in_annex(fact)
-        ]
+        )
         if rivals and in_annex(fact) != annexes_prevail:
             fact = replace(fact, values={**fact.values, "effective": False})
         settled.append(fact)
     return settled
+
+
+def _is_breach_limit(fact: Fact) -> bool:
+    return fact.kind == "deadline" and fact.values.get("what") == "breach_notification"
 
 
 def _names_annex(words: str) -> bool:

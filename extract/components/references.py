@@ -150,7 +150,7 @@ def _agreement(scope: Scope, unit: Unit, start: int, word: str) -> bool | None:
     kinds = {h.code for h in unit.of("kind") if h.start <= token < h.end}
     if kinds:
         return scope.region.kind in kinds
-    before = scope.reading.doc[token - 1].text if token > unit.first else ""
+    before = scope.reading.tokens[token - 1].text if token > unit.first else ""
     named = before[:1].isupper() and before.lower() not in word_list("demonstratives")
     return bool(forms & nouns) and not (named and word[:1].isupper())
 

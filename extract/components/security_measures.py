@@ -137,7 +137,7 @@ def _examples(scope: Scope, unit: Unit) -> Iterator[Fact]:
 
 def _lead_secures(scope: Scope, unit: Unit) -> bool:
     """Tell whether the words that an item or cell goes on from are on security."""
-    lead = next((u for u in scope.units if u.index == unit.lead), None)
+    lead = scope.unit(unit.lead)
     return lead is not None and (
         "security" in lead.sections
         or "secure" in lead.codes("sense")

@@ -127,7 +127,7 @@ def _lists(scope: Scope, unit: Unit, spans: Sequence[Span]) -> bool:
         return True
     text = scope.reading.shadow.text
     opens = not any(c.isalpha() for c in text[unit.start : spans[0][0]])
-    verb = scope.reading.doc[clauses[0].verb].lower_
+    verb = scope.reading.tokens[clauses[0].verb].lower
     does = clauses[0].kind == "active" or verb not in word_list("being")
     return opens and does and len(spans) == 1
 
