@@ -12,10 +12,10 @@ PROGRAM := $(BIN)/avtalegraf --data "$(DATA)"
 INSTALL := $(BIN)/python -m pip install -qq --disable-pip-version-check -c constraints.txt
 SOURCES := agreement_files.py cli.py cli_service.py command_output.py confinement.py errors.py ingest.py query_asked.py reports_asked.py reports_rendered.py terminal.py verb_group.py extract ontology queries server shapes
 
-.PHONY: help run test check format evaluate golden bench mutations soak fuzz load install clean
+.PHONY: help run test check format evaluate golden bench mutations soak fuzz fuzz-extraction load install clean
 
 help: ## List the targets
-	@sed -n 's/^\([a-z]*\):.*## /  make \1\t/p' Makefile | expand -t 18
+	@sed -n 's/^\([a-z-]*\):.*## /  make \1\t/p' Makefile | expand -t 26
 
 run: .venv/installed ## Read the examples, report on them, and serve them (PORT=8080)
 	@$(PROGRAM) ingest examples
@@ -53,6 +53,9 @@ soak: .venv/installed-dev ## Kill parts of a service at random moments, 200 time
 
 fuzz: .venv/installed-dev ## Send a service 50,000 random requests, and those that its description allows
 	$(BIN)/python -m tests.fuzz 50000
+
+fuzz-extraction: .venv/installed-dev ## Read 20,000 random texts and files, from noise to damaged agreements
+	$(BIN)/python -m tests.fuzz_extraction 20000
 
 load: .venv/installed-dev ## Time the service beside two others, on the same data and queries
 	test -x .venv-bench/bin/oxigraph || { $(PYTHON) -m venv .venv-bench && \

@@ -98,6 +98,7 @@ def test_a_number_in_brackets_is_a_placeholder_with_its_proposal(text: str) -> N
         "[X] timer",
         "1,5 måneder",
         "1,255 timer",
+        "1 ær",  # letters that `år` may be damaged into, but a word of its own
     ],
 )
 def test_what_is_no_duration(text: str) -> None:

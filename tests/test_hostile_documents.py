@@ -3,11 +3,8 @@
 from __future__ import annotations
 
 import io
-import signal
 import time
 import zipfile
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -22,6 +19,8 @@ from avtalegraf.extract.readers import package as packages
 from avtalegraf.extract.readers import pdf as pdf_reader
 
 from .documents import Print, package, word_file
+from .fuzz_extraction import fuzz
+from .stopping import stopped_after
 
 _BODY = (
     '<w:document xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"><w:body>'
@@ -198,22 +197,6 @@ LONG_RUNS = {
 }
 
 
-@contextmanager
-def stopped_after(seconds: int) -> Iterator[None]:
-    """Stop what takes longer, also inside one search of a pattern."""
-
-    def stop(number: int, frame: object) -> None:
-        raise TimeoutError(f"not done after {seconds} seconds")
-
-    before = signal.signal(signal.SIGALRM, stop)
-    signal.alarm(seconds)
-    try:
-        yield
-    finally:
-        signal.alarm(0)
-        signal.signal(signal.SIGALRM, before)
-
-
 @pytest.mark.parametrize("run", LONG_RUNS)
 def test_a_long_run_is_read_in_seconds_and_hides_no_party(run: str) -> None:
     text = (
@@ -256,3 +239,11 @@ def test_a_pdf_with_damage_is_read_or_refused(data: st.DataObject) -> None:
         stored_text("a.pdf", bytes(content))
     except UnreadableDocumentError as error:
         assert str(error).startswith("a.pdf ")
+
+
+def test_random_inputs_are_read_or_refused_soon_and_noise_has_no_party() -> None:
+    """A short run of `make fuzz-extraction`."""
+    found = fuzz(seed=1, count=300)
+    assert not found.faults
+    assert all(found.read[kind] for kind in ("noise", "spliced", "damaged", "bytes"))
+    assert found.refused["bytes"]

@@ -45,7 +45,9 @@ def measured_in(text: str, start: int, end: int, language: str) -> Iterator[Meas
         before = text[max(start, m.start() - _BESIDE_ARTICLE) : m.start()]
         if number is None or _is_article(m, before, text[m.end() : m.end() + _BESIDE_ARTICLE]):
             continue
-        unit = _units()[fold(" ".join(m.group("unit").split()))]
+        unit = _units().get(fold(" ".join(m.group("unit").split())))
+        if unit is None:
+            continue  # `1 ær`: letters that one unit may be written with, but no unit
         duration = _duration(unit, number)
         if duration is not None:
             value, hours = duration

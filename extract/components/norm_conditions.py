@@ -101,7 +101,8 @@ def _clause(
             break
         end += 1
     for comma in range(end - 1, start, -1):
-        if words[comma] == "," and start and words[comma + 1] in word_list("coordinating"):
+        joined = words[comma] == "," and words[comma + 1 : comma + 2]
+        if joined and start and joined[0] in word_list("coordinating"):
             end = comma  # `dersom avtalen blir broten, og heve han`
     end = _before_subject(words, start, end, named)
     while end > start and words[end - 1] == ",":
