@@ -48,6 +48,7 @@ class Following:
                     yield union.quad_in(triple, ox.DefaultGraph())
 
         store.bulk_extend(quads())
+        store.optimize()  # what was loaded in bulk lies in layers, and is read half as fast
         for name in all_graphs(self._truth):
             if self._content_is_seen(name) and not store.contains_named_graph(name):
                 store.add_graph(name)

@@ -109,6 +109,23 @@ def test_the_union_follows_each_change(data: Path) -> None:
     assert sorted(map(str, named)) == sorted(map(str, whole))
 
 
+def test_the_union_follows_a_number_at_which_the_engine_looks_too_far(data: Path) -> None:
+    """Soaking found it: a graph's 255 stayed in the union when another graph had a 300."""
+    subject, predicate = ox.NamedNode("http://x/s"), ox.NamedNode("http://x/p")
+
+    def store(name: str, number: int) -> None:
+        value = ox.Literal(number)
+        with Writer(data) as writer:
+            writer.truth.put(ox.NamedNode(name), [ox.Triple(subject, predicate, value)])
+            writer.publish()
+
+    store("http://x/one", 255)
+    store("http://x/other", 300)
+    store("http://x/one", 256)
+    found = Reader.open(data).select("SELECT ?o { <http://x/s> <http://x/p> ?o } ORDER BY ?o")
+    assert [str(row[0]) for row in found.rows] == ["256", "300"]
+
+
 def test_a_graph_comes_back_as_it_went_in_durations_included(data: Path) -> None:
     kept = Reader.open(data).graph("nordvik")
     given = nordvik().graph
