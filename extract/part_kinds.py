@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from .reading import Unit
 from .wordings import Hit, word_list
 
-_LETTER_LABEL = re.compile(r"[A-ZÆØÅ](?:\.?\d{1,2})*\.?")
+_LETTER_LABEL = re.compile(r"[A-ZÆØÅ](?:\.?\d){0,8}\.?")
 _BETWEEN_PARTS = frozenset({",", "/"})
 
 

@@ -16,7 +16,7 @@ _ACRONYM = re.compile(r"(?:\w+-)?(?:[a-zæøå]\.){2,}", re.IGNORECASE)
 _NEXT_WORD = re.compile(r"\s+(\w+)")
 _SECTION = "§."
 _LABEL = re.compile(
-    r"^[ \t\n>]*(?:[A-ZÆØÅ](?:\.?\d{1,2})+\.?\s+)?"
+    r"^[ \t\n>]*(?:[A-ZÆØÅ](?:\.?\d){1,8}\.?\s+)?"
     r"([A-ZÆØÅ][^.:;|?\n]{2,48}?)(?:[:?]\s+|(?:\.|\s[–—-])\s+(?=[«\"“]?[A-ZÆØÅ]))(?=\S)"
 )
 _LABEL_WORDS = 6

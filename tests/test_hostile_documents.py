@@ -192,6 +192,7 @@ LONG_RUNS = {
     "quotes": "« " * 20_000,
     "commas": ", " * 20_000,
     "a ruled line": "-" * 20_000,
+    "figures": "P" + "9" * 20_000 + "\n\nP" + "9" * 150,
     "a text without blanks": "xY-(0." * 33_000,
     "empty space": " " * 200_000,
 }

@@ -22,7 +22,7 @@ from .people_named import (
 from .tables import Table, tables
 from .tick_boxes import after_box, is_left_open
 
-_LABEL = re.compile(r"\s*(?:[A-ZÆØÅ](?:\.?\d{1,2})+\.?\s+)?[^.:;|\n]{2,50}[:.]\s+")
+_LABEL = re.compile(r"\s*(?:[A-ZÆØÅ](?:\.?\d){1,8}\.?\s+)?[^.:;|\n]{2,50}[:.]\s+")
 _AFTER_LEAD = re.compile(r"\s*:?\s*")
 _REST = re.compile(r"[^.;]{4,120}")
 _FEWEST_DATA = 3  # kinds of data in a sentence that may end in whom they are about

@@ -12,7 +12,7 @@ from ..wordings import Hit, alternatives, word_list, word_pattern
 _WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
 _SHORTEST = 5  # letters of a word that its ending tells to name people
 _LONGEST_LABEL = 90  # code points of a label that tells whose data follow
-_NUMBER = re.compile(r"[A-ZÆØÅ](?:\.?\d{1,2})*\.?")  # of a clause (`A.4`)
+_NUMBER = re.compile(r"[A-ZÆØÅ](?:\.?\d){0,8}\.?")  # of a clause (`A.4`)
 _QUESTION = "?"
 _TELLING = frozenset({"subject", "data"})
 

@@ -25,7 +25,7 @@ from .tables import Table, tables
 from .tick_boxes import after_box, is_form, is_left_open, is_of_one_list
 
 _TICK_OPEN = re.compile(r"\(\s*[xX]?\s*\)\s*$|☐|\[\s*\]|:\s*\(\s*[xX]\s*\)")
-_LABEL = re.compile(r"\s*(?:[A-ZÆØÅ](?:\.?\d{1,2})+\.?\s+)?[^.:;|\n]{2,50}[:.]\s+")
+_LABEL = re.compile(r"\s*(?:[A-ZÆØÅ](?:\.?\d){1,8}\.?\s+)?[^.:;|\n]{2,50}[:.]\s+")
 _RUN_IN = re.compile(r":\s+(?=[a-zæøå])")
 _AFTER_LEAD = re.compile(r"\s*:?\s*")
 _CLOSING = re.compile(r"[.:]\s*$")
