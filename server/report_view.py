@@ -45,9 +45,10 @@ class OutcomeCount:
 
 @dataclass(frozen=True, slots=True)
 class ReportView:
-    """What the page of a report shows."""
+    """What the page of a report shows; `findings` is how many requirements ask for something."""
 
     conforms: bool
+    findings: int
     counts: tuple[OutcomeCount, ...]
     rows: tuple[AssessmentRow, ...]
 
@@ -70,6 +71,7 @@ def report_view(
     )
     return ReportView(
         conforms=str(next(report.objects(None, AVT.hasViolation), None)) == "false",
+        findings=sum(bool(row.severity) for row in rows),
         counts=_counts(tuple(rows)),
         rows=tuple(rows),
     )

@@ -21,6 +21,7 @@ from .workers import WorkerPool
 from .writing import WriterClient
 
 _SPARE_THREADS = 4
+_UNSENT_BYTES = 1 << 20  # of an answer, for each client
 _LOOK_SECONDS = 0.25
 _LAST_WORDS_SECONDS = 1.0
 
@@ -105,6 +106,10 @@ def _listen(app: Flask, config: ServerConfig) -> waitress.server.BaseWSGIServer:
             # So that we see it when a client has hung up while its query runs.
             channel_request_lookahead=1,
             log_socket_errors=False,
+            # What a client does not take yet stays in memory, and its worker waits: on the disk,
+            # where waitress would put more than a mebibyte, it took as long again.
+            outbuf_high_watermark=_UNSENT_BYTES,
+            outbuf_overflow=8 * _UNSENT_BYTES,
             # Kept, though not believed: what is forwarded is not asked by this machine's own user.
             clear_untrusted_proxy_headers=False,
             **_proxy(config),

@@ -84,7 +84,10 @@ class Words:
         """Say in one sentence how the agreement stands."""
         if not report.is_bound:
             return self["nothing"]
-        return self["conforms" if report.conforms else "conforms_not"]
+        if not report.conforms:
+            return self["conforms_not"]
+        left = len(report.findings)
+        return self["open"].format(count=left) if left else self["conforms"]
 
     def found(self, item: Assessment) -> tuple[str, ...]:
         """Say what the agreement was found to say, provision by provision."""

@@ -162,6 +162,11 @@ def test_the_verdict_follows_the_violations() -> None:
     assert template.conforms
     assert (None, AVT.hasViolation, Literal(False)) in to_graph(template)
     assert template.findings
+    for language in LANGUAGES:
+        word = words(language)
+        said = word.verdict(template)
+        assert str(len(template.findings)) in said
+        assert said not in (word["conforms"], word["conforms_not"])
 
 
 def test_a_graph_that_is_no_report_is_refused_in_one_sentence() -> None:
