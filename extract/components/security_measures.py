@@ -20,6 +20,7 @@ from .tick_boxes import is_left_open
 _GENERAL = "general_art32"
 _SKIP = frozenset({"definition", "example", "guidance", "italic"})
 _RUN_IN = re.compile(r":\s+(?=[a-zæøå])")
+_MARK_BETWEEN = re.compile(r"[,;•]")
 _SHORTEST_RUN = 30  # code points after a colon that may list measures
 _FEWEST_IN_RUN = 3  # measures that a sentence lists one by one
 _SHORT_LABEL = 3  # tokens of a row's first cell that only says what the row is about
@@ -103,11 +104,10 @@ def _of_entry(scope: Scope, unit: Unit) -> Iterator[Fact]:
         return
     if unit.sections & _OTHER_SECTIONS:
         return
-    listed = (
-        list(_listed(scope, unit, unit.start))
-        if unit.kind == "cell"
-        else (list(_told_apart(scope, unit)))
-    )
+    if unit.kind == "cell":
+        listed = tuple(_listed(scope, unit, unit.start))
+    else:
+        listed = _in_sentence(scope, unit) or tuple(_told_apart(scope, unit))
     if len(listed) >= 2:
         yield from listed
     else:
@@ -162,10 +162,19 @@ def _in_sentence(scope: Scope, unit: Unit) -> tuple[Fact, ...]:
 
 
 def _run(scope: Scope, unit: Unit, start: int) -> tuple[Fact, ...]:
-    """Return the measures that words list from a place on, if every item of theirs is one."""
-    parts = list(items(scope.reading.shadow.text, start, unit.end))
-    told = [(part, hits_within(scope, unit, "measure", *part)) for part in parts]
-    if len(parts) < _FEWEST_IN_RUN or not all(hits for _, hits in told):
+    """Return the measures that words list from a place on, if every item of theirs is one.
+
+    `kryptering av databaser og filer` is one of them: what `og` adds to it is no measure itself.
+    """
+    text = scope.reading.shadow.text
+    told: list[tuple[tuple[int, int], tuple[Hit, ...]]] = []
+    for part in items(text, start, unit.end):
+        hits = hits_within(scope, unit, "measure", *part)
+        if not hits and told and not _MARK_BETWEEN.search(text, told[-1][0][1], part[0]):
+            told[-1] = ((told[-1][0][0], part[1]), told[-1][1])
+        else:
+            told.append((part, hits))
+    if len(told) < _FEWEST_IN_RUN or not all(hits for _, hits in told):
         return ()
     return tuple(_one(scope, *part, _most_telling(hits)) for part, hits in told)
 
