@@ -20,7 +20,7 @@ _NUMBERED, _CAPITAL, _UNDERLINED, _BOLD, _PLAIN = 2, 2, 2, 3, 4  # levels
 _UNDERLINE = re.compile(r"\s*([=-])\1{2,}\s*")
 _STOP = re.compile(r"[.;:,]$")
 _ANNEX_STOP = re.compile(r"[.;,]$")
-_PLAIN_STOP = re.compile(r"[.;:,!]$")
+_PLAIN_STOP = re.compile(r"[.;:,!]$|(?<=[a-zæøå])-$")
 _NO_PLAIN_HEADING = re.compile(r"[\[\]|@_(]|\.{4}|\d{3}|:\s+[a-zæøå]")
 _NAMED_TOGETHER = re.compile(r"\w[^,]*(?:, [a-zæøå][^,A-ZÆØÅ]*)+")
 

@@ -32,6 +32,7 @@ _IN_BRACKETS = re.compile(r"^\s*\((\d{1,2})\)\s")
 _RULE = re.compile(r"^[\s\-=_*|:+]{3,}$")
 _SIGNING_LINE = re.compile(r"_{5,}")
 _ENDS = re.compile(r"[.:;!?…»”\"]\)?\s*$")
+_CUT_WORD = re.compile(r"[a-zæøå]-$")
 _LOWER = re.compile(r"^\s*[a-zæøå(«\"§]")
 _ITALIC = re.compile(r"^\*[^*\s].*[^*\s]\*$|^_[^_\s].*[^_\s]_$")
 _NO_MARKS: Mapping[int, str] = MappingProxyType({})
@@ -240,7 +241,8 @@ class _Cutter:
             return True  # `Skyfri Drift` on the line before
         if self._blank_before:
             quoted = line.words.lstrip().startswith("«")
-            return not ended and lower and len(last) > _GOES_ON and not quoted
+            far = len(last) > _GOES_ON or bool(_CUT_WORD.search(last))
+            return not ended and lower and far and not quoted
         if lower and not ended:
             return True
         if last.endswith(":"):

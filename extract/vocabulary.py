@@ -29,5 +29,5 @@ def special_data() -> frozenset[str]:
 
 @lru_cache(maxsize=1)
 def named_together() -> frozenset[str]:
-    """Return the categories whose kinds Art. 9 and 10 name in pairs."""
-    return (special_categories() - {"health"}) | {"criminal", "national_id"}
+    """Return the categories whose kinds are named in pairs: by Art. 9 and 10, and as one name."""
+    return (special_categories() - {"health"}) | {"criminal", "national_id", "name"}

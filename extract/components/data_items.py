@@ -24,6 +24,7 @@ _NAME = re.compile(r"[A-ZÆØÅ][a-zæøå]+(?:[ -][A-ZÆØÅ][a-zæøå]+)+")
 _LONGEST_UNKNOWN = 60  # code points of an item that no wording knows
 _MOST_WORDS_UNKNOWN = 6
 _MOST_WORDS_WIDE = 7
+_FEWEST_BESIDE_ASKED = 2  # known kinds of data in a list where an item may be a question
 _SHORTEST_BEFORE_WHOM = 3  # code points before `for`, `om` at least
 
 
@@ -44,13 +45,15 @@ def data_items(
     stop = min(_where_people_begin(scope, unit, start, end), _verb_after(scope, unit, start, end))
     listed = tuple(joined(text, list(items(text, start, stop)), kind, named_together()))
     alone = unit.kind == "sentence" and len(listed) == 1
+    known = sum(_best(scope, unit, *item) is not None for item in listed)
     for item in listed:
-        a, b = _trimmed(scope, unit, *item)
+        asked = known >= _FEWEST_BESIDE_ASKED and _is_asked(text[slice(*item)])
+        a, b = item if asked else _trimmed(scope, unit, *item)
         words = text[a:b]
         hit = _best(scope, unit, a, b)
-        if _begins_no_item(words, hit) or is_clause(words):
+        if not asked and (_begins_no_item(words, hit) or is_clause(words)):
             continue
-        if hit is None and not (unknown_too and _may_be_data(words)):
+        if hit is None and not (unknown_too and (asked or _may_be_data(words))):
             continue
         if hit is None and alone and hits_within(scope, unit, "data", *item):
             continue  # `Trenerne krysser av for oppmøte`: the data were what has been cut off
@@ -152,15 +155,15 @@ def _weight(code: str) -> int:
 def _trimmed(scope: Scope, unit: Unit, start: int, end: int) -> tuple[int, int]:
     """Return an item without whom its data are about, and without `opplysninger om` before it."""
     text = scope.reading.shadow.text
+    for hit in hits_within(scope, unit, "cue", start, end):
+        if hit.code == "data_about" and scope.reading.token_start(hit.start) <= start:
+            after = scope.reading.token_end(hit.end - 1)
+            start = after + len(text[after:end]) - len(text[after:end].lstrip())
     whom = _for_whom().search(text[start:end])
     if whom and whom.start() > _SHORTEST_BEFORE_WHOM:
         before = hits_within(scope, unit, "cue", start, start + whom.start())
         if not any(h.code == "needs_its_object" for h in before):
             end = start + whom.start()
-    for hit in hits_within(scope, unit, "cue", start, end):
-        if hit.code == "data_about" and scope.reading.token_start(hit.start) <= start:
-            after = scope.reading.token_end(hit.end - 1)
-            start = after + len(text[after:end]) - len(text[after:end].lstrip())
     return start, end
 
 
@@ -177,6 +180,16 @@ def _may_be_data(words: str) -> bool:
         and not _NAME.fullmatch(words)
         and not word_pattern("asking").match(words)
     )
+
+
+def _is_asked(words: str) -> bool:
+    """Tell whether an item says what is registered by a question: `hvilken time de bestilte`."""
+    opening, _, rest = words.lower().partition(" ")
+    if len(words) > _LONGEST_UNKNOWN or not rest:
+        return False
+    if opening in word_list("whether_words"):
+        return rest.split()[0] in word_list("relative_subjects") | word_list("contact_subjects")
+    return word_pattern("which_words").match(words) is not None
 
 
 def _where_people_begin(scope: Scope, unit: Unit, start: int, end: int) -> int:

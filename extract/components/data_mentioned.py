@@ -3,17 +3,26 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from ..reading import Unit
 from ..scope import Scope
-from ..wordings import Hit
+from ..vocabulary import VAGUE
+from ..wordings import Hit, alternatives
 from .data_items import hits_within, is_clause
+from .data_runs import OTHER_SECTIONS
+from .tick_boxes import box_before, is_of_one_list
 
 _FEWEST_MARKS = 1  # commas of a list of three
 _SIGNED = re.compile(
     r"\W*[A-ZÆØÅ][\w-]+,\s+(?:\w+\s+)?\d{1,2}\.?\s?(?:\d{1,2}\.\s?\d{2,4}|[^\W\d_]+\s\d{4})"
 )
 """The place and date that a signing line opens with."""
+
+_REACHED = re.compile(r"\w@\w")
+_FIELD = re.compile(r"\W*([^\W\d_][\w-]*):(?=\s)")
+_FEWEST_BOXES = 3  # items behind boxes, and of them the share that name data
+_SHARE = 2 / 3
 
 
 def says_what_it_is(scope: Scope, unit: Unit, data: Hit) -> bool:
@@ -67,6 +76,50 @@ def list_begins(scope: Scope, unit: Unit, lead: Hit) -> int:
     if colon < 0 or not hits_within(scope, unit, "data", colon, unit.end):
         return begin
     return colon + 1
+
+
+def tells_whom_to_reach(scope: Scope, unit: Unit) -> bool:
+    """Tell whether a sentence holds somebody's own address or number, which it is to tell.
+
+    `Henvendelser rettes til rådgiver skole, post@kommunen.example, tlf. 62 00 00 00.`
+    """
+    words = scope.reading.words(unit)
+    return unit.kind == "sentence" and bool(_REACHED.search(words) or _numbered().search(words))
+
+
+def names_a_record(scope: Scope, unit: Unit) -> bool:
+    """Tell whether a line only names the system that the fields under it are of.
+
+    `System: Lønna (lønn og fravær)`, where other lines open with the same label.
+    """
+    label = _FIELD.match(scope.reading.words(unit))
+    if label is None or not any(h.start == unit.first for h in unit.cues("system")):
+        return False
+    return sum(_is_labelled(scope, u, label.group(1)) for u in scope.units) > 1
+
+
+def _is_labelled(scope: Scope, unit: Unit, label: str) -> bool:
+    m = _FIELD.match(scope.reading.words(unit))
+    return m is not None and m.group(1).lower() == label.lower()
+
+
+def is_boxed_data(scope: Scope, unit: Unit) -> bool:
+    """Tell whether an item stands behind a box in a list of which most items name data.
+
+    No heading need say so: `[x] navn  [x] fødselsnummer  [ ] lønn`.
+    """
+    if unit.kind != "item" or unit.sections & OTHER_SECTIONS or box_before(scope, unit) is None:
+        return False
+    beside = [u for u in scope.units if u.kind == "item" and is_of_one_list(u, unit)]
+    boxed = [u for u in beside if box_before(scope, u) is not None]
+    told = sum(bool(u.codes("data") - VAGUE) and not u.of("modal") for u in boxed)
+    return told >= _FEWEST_BOXES and told >= _SHARE * len(boxed)
+
+
+@lru_cache(maxsize=1)
+def _numbered() -> re.Pattern[str]:
+    """Return the pattern of a telephone number with the word before it."""
+    return re.compile(rf"\b{alternatives('phone')}\.?:?\s+\+?\d[\d ]{{5,}}", re.IGNORECASE)
 
 
 def is_signing_line(scope: Scope, unit: Unit) -> bool:

@@ -29,6 +29,7 @@ _AIM = frozenset({"purpose"})
 _FEWEST = 3  # kinds of data in a run
 _NEAR = 1  # tokens between `består i` and what is done
 _COLON = ":"
+_FEWEST_DEEDS = 2  # items of a run that say what is done, so that the run is of deeds
 
 
 def is_led_to_other(scope: Scope, unit: Unit) -> bool:
@@ -43,7 +44,7 @@ def is_led_to_other(scope: Scope, unit: Unit) -> bool:
     return bool(other) and not any(h.start > other[-1].start for h in lead.cues("announces_data"))
 
 
-def tells_what_is_done(unit: Unit) -> bool:
+def tells_what_is_done(scope: Scope, unit: Unit) -> bool:
     """Tell whether a sentence says what is done with data, or why, before it names any.
 
     `Behandlingen består i innhenting, beregning og utbetaling`, `tjener til å utbetale lønn`.
@@ -53,9 +54,21 @@ def tells_what_is_done(unit: Unit) -> bool:
     consists = [h.end for h in unit.cues("consists_in", "processing_consists")]
     if any(0 <= at - end <= _NEAR for end in consists for at in operations):
         return True
+    data_at = {h.start for h in unit.of("data")}
+    deeds = [h for h in unit.cues("operation") if h.start not in data_at]
+    if sum(_opens_item(scope, unit, h) for h in deeds) >= _FEWEST_DEEDS:
+        return True  # `registrerer timelister, beregner skatt og sender lønnsslipper`
     leads = [h.end for h in unit.of("lead") if h.code == "data_list"]
     aims = [h.end for h in unit.cues("states_aim") if h.start <= data[0].start] if data else []
     return bool(aims) and not any(lead > max(aims) for lead in leads)
+
+
+def _opens_item(scope: Scope, unit: Unit, deed: Hit) -> bool:
+    """Tell whether a deed stands right after a comma or a joining word of its sentence."""
+    if deed.start == unit.first:
+        return False
+    before = scope.reading.tokens[deed.start - 1].lower
+    return before == "," or before in word_list("adding")
 
 
 def run_of_data(scope: Scope, unit: Unit) -> int | None:
@@ -65,7 +78,7 @@ def run_of_data(scope: Scope, unit: Unit) -> int | None:
         return None
     if unit.sections & OTHER_SECTIONS or unit.zones & DATA_ZONES or is_led_to_other(scope, unit):
         return None
-    if tells_what_is_done(unit) or unit.sections == _AIM:
+    if tells_what_is_done(scope, unit) or unit.sections == _AIM:
         return None
     reading = scope.reading
     text = reading.shadow.text

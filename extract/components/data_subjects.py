@@ -11,13 +11,20 @@ from ..reading import Unit
 from ..scope import Scope
 from ..wordings import word_list
 from .data_items import explains_people, hits_within
-from .data_runs import BINDING, NO_DATA_ZONES, is_led_to_other, run_of_data
+from .data_runs import (
+    BINDING,
+    NO_DATA_ZONES,
+    OTHER_SECTIONS,
+    is_led_to_other,
+    run_of_data,
+)
 from .data_told import data_of_people
 from .people_items import people_items
 from .people_named import (
     names_its_field,
     people_before_their_title,
     people_labelled,
+    people_of_list,
 )
 from .tables import Table, tables
 from .tick_boxes import after_box, is_left_open
@@ -119,7 +126,7 @@ def _tells_data(unit: Unit) -> bool:
 def _elsewhere(scope: Scope, unit: Unit) -> Iterator[Fact]:
     """Read groups that a sentence under another heading names beside the data about them."""
     subjects = unit.of("subject")
-    labelled = people_labelled(scope, unit)
+    labelled = people_labelled(scope, unit) or people_of_list(scope, unit)
     if labelled is not None and (_tells_data(unit) or "data_types" in unit.sections):
         yield from people_items(scope, unit, *labelled, True, _IN_PASSING)
         return
@@ -145,6 +152,8 @@ def _elsewhere(scope: Scope, unit: Unit) -> Iterator[Fact]:
     if named:
         yield from named
     elif unit.codes("modal") & BINDING:
+        return
+    elif unit.sections & OTHER_SECTIONS:
         return
     elif subjects and len({h.code for h in unit.of("data")}) >= _FEWEST_DATA:
         yield from _after_data(scope, unit)

@@ -54,7 +54,8 @@ def joined(
     kept: list[tuple[int, int]] = []
     for start, end in parts:
         between = text[kept[-1][1] : start] if kept else ""
-        if kept and "," not in between and _joined_by().fullmatch(between):
+        asks = word_pattern("whether_words").match(text, start, end)
+        if kept and not asks and "," not in between and _joined_by().fullmatch(between):
             left, right = kind(*kept[-1]), kind(start, end)
             relative = word_pattern("relative").search(text[kept[-1][0] : kept[-1][1]])
             if left is None or right is None:

@@ -8,11 +8,15 @@ from functools import lru_cache
 from ..reading import Unit
 from ..scope import Scope
 from ..wordings import Hit, alternatives, word_list, word_pattern
+from .data_runs import OTHER_SECTIONS
+from .tick_boxes import is_of_one_list
 
 _WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
 _SHORTEST = 5  # letters of a word that its ending tells to name people
 _LONGEST_LABEL = 90  # code points of a label that tells whose data follow
 _NUMBER = re.compile(r"[A-ZÆØÅ](?:\.?\d){0,8}\.?")  # of a clause (`A.4`)
+_BARE_LABEL = re.compile(r"\W*([^\W\d_][^.:;?|,\n]{2,40}):(?=\s)")
+_NO_ROLE = "other"  # code of a word that may name a party, and here names people
 _QUESTION = "?"
 _TELLING = frozenset({"subject", "data"})
 
@@ -51,6 +55,33 @@ def people_labelled(scope: Scope, unit: Unit) -> tuple[int, int] | None:
     if m is None or word_pattern("asking").match(m.group(1)):
         return None
     return m.span(1)
+
+
+def people_of_list(scope: Scope, unit: Unit) -> tuple[int, int] | None:
+    """Return the shadow offsets of the people that an item opens with, before their data.
+
+    `Foresatte: navn og telefon` in a list of which another item is like it.
+    """
+    label = _before_data(scope, unit)
+    if label is None or unit.sections & OTHER_SECTIONS:
+        return None
+    beside = (u for u in scope.units if u.index != unit.index and is_of_one_list(u, unit))
+    return label if any(_before_data(scope, other) for other in beside) else None
+
+
+def _before_data(scope: Scope, unit: Unit) -> tuple[int, int] | None:
+    """Return the shadow offsets of an item's label, if it is of people and data follow it."""
+    m = _BARE_LABEL.match(scope.reading.words(unit)) if unit.kind == "item" else None
+    if m is None or any(h.code != _NO_ROLE for h in scope.roles(unit)):
+        return None
+    reading = scope.reading
+    start, end = unit.start + m.start(1), unit.start + m.end(1)
+    people = [h for h in unit.of("subject") if reading.token_start(h.start) < end]
+    after = reading.next_word(reading.token_at(end) + 1)
+    told = any(h.start == after for h in unit.of("data"))
+    if not told or not people or reading.token_start(people[0].start) != start:
+        return None
+    return (start, end) if "contact_person" not in {h.code for h in people} else None
 
 
 def people_after_lead(scope: Scope, unit: Unit) -> int | None:

@@ -10,17 +10,20 @@ from ..reading import Unit
 from ..scope import Scope
 from .data_items import data_items, explains_people, hits_within, is_clause
 from .data_mentioned import (
+    is_boxed_data,
     is_list_of_people,
     is_of_other,
     is_signing_line,
     list_begins,
+    names_a_record,
     names_people_only,
     says_what_it_is,
     tells_of_people,
+    tells_whom_to_reach,
 )
 from .data_runs import BINDING, DATA_ZONES, OTHER_SECTIONS, is_led_to_other, run_of_data
 from .data_told import MAY_TELL, data_of_people, turns_up_after_all, what_may_be_told
-from .people_named import names_its_field, people_after_lead, people_labelled
+from .people_named import names_its_field, people_after_lead, people_labelled, people_of_list
 from .tables import Table, tables
 from .tick_boxes import after_box, is_form, is_left_open, is_of_one_list
 
@@ -55,7 +58,8 @@ def _data(scope: Scope) -> Iterator[Fact]:
             continue
         if unit.kind == "cell" and (not unit.cell or not unit.sections & _STRONG):
             continue
-        if unit.sections & _STRONG and "subprocessors" not in unit.sections:
+        strong = unit.sections & _STRONG and "subprocessors" not in unit.sections
+        if strong or is_boxed_data(scope, unit):
             yield from _under_heading(scope, unit)
         else:
             yield from _elsewhere(scope, unit)
@@ -91,6 +95,7 @@ def _under_heading(scope: Scope, unit: Unit) -> Iterator[Fact]:
     if not hits and not labelled and not _is_beside_data(scope, unit):
         return
     names_field = not hits and names_its_field(scope, unit, "data_types")
+    names_field = names_field or names_a_record(scope, unit)
     if words.rstrip().endswith((":", "?")) or names_field:
         return
     if is_left_open(scope, unit) and not is_form(scope):
@@ -118,7 +123,9 @@ def _under_heading(scope: Scope, unit: Unit) -> Iterator[Fact]:
     of_people = "subject_list" in unit.codes("lead")
     if of_people and not (listed or labelled or _goes_on_to_data(scope, unit)):
         return
-    told_at = what_may_be_told(scope, unit) or data_of_people(scope, unit)
+    told_at = what_may_be_told(scope, unit)
+    if told_at is None and not labelled:
+        told_at = data_of_people(scope, unit)
     if told_at is not None:
         yield from data_items(scope, unit, *told_at, _status(unit, words), False)
         return
@@ -150,12 +157,12 @@ def _goes_on_to_data(scope: Scope, unit: Unit) -> bool:
 
 def _elsewhere(scope: Scope, unit: Unit) -> Iterator[Fact]:
     """Read a run of data, or a list with a lead, that stands under any other heading."""
-    if not unit.of("data"):
+    if not unit.of("data") or tells_whom_to_reach(scope, unit):
         return
     if unit.codes("modal") & BINDING and not turns_up_after_all(scope, unit):
         return
     status = _status(unit, scope.reading.words(unit))
-    labelled = people_labelled(scope, unit)
+    labelled = people_labelled(scope, unit) or people_of_list(scope, unit)
     if labelled is not None and not unit.sections & OTHER_SECTIONS:
         whole = run_of_data(scope, unit) is not None
         yield from data_items(scope, unit, labelled[1] + 1, unit.end, status, whole)
