@@ -19,7 +19,7 @@ from .data_runs import (
     run_of_data,
 )
 from .data_told import data_of_people
-from .people_items import people_items
+from .people_items import people_items, people_told_of
 from .people_named import (
     names_its_field,
     people_before_their_title,
@@ -59,7 +59,7 @@ def _subjects(scope: Scope) -> Iterator[Fact]:
             in_tables |= {u.index for row in table.rows for u in row}
         yield from _from_table(scope, table)
     for unit in scope.units:
-        if unit.index in in_tables or unit.kind == "heading" or unit.zones & NO_DATA_ZONES:
+        if unit.index in in_tables or unit.kind == "heading" or _is_no_fact(scope, unit):
             continue
         if is_led_to_other(scope, unit):
             continue
@@ -69,6 +69,12 @@ def _subjects(scope: Scope) -> Iterator[Fact]:
             yield from _under_heading(scope, unit)
         else:
             yield from _elsewhere(scope, unit)
+
+
+def _is_no_fact(scope: Scope, unit: Unit) -> bool:
+    """Tell whether a unit's zones say that it is no fact; `Det handler om elever` defines none."""
+    denied = unit.zones & NO_DATA_ZONES
+    return bool(denied) and (denied != {"definition"} or people_told_of(scope, unit) is None)
 
 
 def _from_table(scope: Scope, table: Table) -> Iterator[Fact]:
@@ -133,6 +139,10 @@ def _elsewhere(scope: Scope, unit: Unit) -> Iterator[Fact]:
     before = people_before_their_title(scope, unit)
     if before is not None:
         yield from people_items(scope, unit, unit.start, before, True)
+        return
+    told = people_told_of(scope, unit)
+    if told is not None:
+        yield from people_items(scope, unit, told, unit.end, True)
         return
     lead = _lead_end(scope, unit, unit.start)
     if "subject_list" in unit.codes("lead") or (

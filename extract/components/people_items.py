@@ -8,8 +8,10 @@ from collections.abc import Iterable, Iterator
 from ..model import Fact
 from ..reading import Unit
 from ..scope import Scope
+from ..vocabulary import VAGUE
 from ..wordings import Hit, word_list, word_pattern
 from .data_items import hits_within, is_clause
+from .data_runs import OTHER_SECTIONS
 from .lists import items
 from .people_named import looks_like_people
 
@@ -19,6 +21,9 @@ _MOST_WORDS_UNKNOWN = 4
 _MOST_WORDS_PEOPLE = 9  # of a group that no wording knows, but whose noun names people
 _FEWEST_IN_LIST = 3
 _MOST_WORDS_BESIDE = 2  # of a group that no wording knows, among groups that are known
+_FEWEST_TOLD = 2  # groups of people in a sentence that only says whom something concerns
+_MOST_WORDS_BEFORE = 2  # of such a group, before the people
+_NEAR = 3  # units after it in which what is kept of them stands
 _SLOT = re.compile(r"\[[^\]]*\]?")
 _OF = "s"  # ends a genitive
 LISTED = "subject-item"
@@ -72,6 +77,34 @@ def people_items(
             subject=inside[0].code if inside else "other",
             label=words,
         )
+
+
+def people_told_of(scope: Scope, unit: Unit) -> int | None:
+    """Return where the people begin of a sentence that only says whom something concerns.
+
+    `Det gjelder ansatte, vikarer og styremedlemmer`: all that it lists must be people, and what is
+    kept of them must stand close by, for much else may concern people.
+    """
+    cue = next(iter(unit.cues("tells_whom")), None)
+    if cue is None or cue.start != scope.reading.next_word(unit.first):
+        return None
+    if unit.kind != "sentence" or unit.sections & OTHER_SECTIONS or unit.of("modal"):
+        return None
+    start = scope.reading.token_end(cue.end - 1)
+    parts = tuple(items(scope.reading.shadow.text, start, unit.end))
+    if len(parts) < _FEWEST_TOLD or not all(_opens_with_people(scope, unit, *p) for p in parts):
+        return None
+    near = (scope.unit(unit.index + step) for step in (-1, *range(1, _NEAR + 1)))
+    return start if any(u is not None and u.codes("data") - VAGUE for u in near) else None
+
+
+def _opens_with_people(scope: Scope, unit: Unit, start: int, end: int) -> bool:
+    """Tell whether an item names people within its first words (`deres pårørende`)."""
+    people = hits_within(scope, unit, "subject", start, end)
+    if not people:
+        return False
+    before = scope.reading.shadow.text[start : scope.reading.token_start(people[0].start)]
+    return len(before.split()) <= _MOST_WORDS_BEFORE
 
 
 def _owns_data(scope: Scope, unit: Unit, people: Hit) -> bool:
