@@ -11,9 +11,16 @@ from ..scope import Scope
 from ..wordings import alternatives, units_of_time, word_pattern
 
 _BRACKET = re.compile(r"\[\s*[^\[\]\n{}]{1,160}?[\]}](?!\()")
-_LINE = re.compile(r"_{2}[./]\s?_{2}[./]\s?(?:20)?_{2,4}|_{4,}|\.{6,}|…{2,}")
+_LINE = re.compile(
+    r"_{2}[./]\s?_{2}[./]\s?(?:20)?_{2,4}|_{4,}(?:\s?[./-]\s?_{2,})*|\.{2,}\s?/\s?\.{2,}|\.{6,}|…{2,}"
+)
+_SHORT_LINE = re.compile(r"(?<=\s)(?:\.{2,5}|…|_{2,3})(?=\s)")
+"""Too short for a slot, but before a unit of time: `innen ... dager`."""
+
 _ARROW = re.compile(r">[^<>\n]{4,70}>")
 _EMPTY = re.compile(r"\[\s*(?:[xX✓ ]?|\W*)\s*\]")
+_DOTTED = re.compile(r"[.…\s]{2,}")
+_ELISION = 3  # dots in brackets that only say that something is left out
 _NO_LETTERS = re.compile(r"[\d\W]+")
 _ADDRESS = re.compile(r"https?:|www\.")
 _TABLE_RULE = re.compile(r"[\s\-_=|+.]+")
@@ -30,7 +37,8 @@ def _amount() -> re.Pattern[str]:
 def _field() -> re.Pattern[str]:
     """Return the pattern of a form's field with nothing after it (`Dato:`)."""
     return re.compile(
-        rf"^[ \t|]*(?P<name>{alternatives('form_fields')}\s*:)[ \t|.]*$", re.M | re.IGNORECASE
+        rf"^[ \t|]*(?P<name>{alternatives('form_fields')}\s*:)(?P<rest>[ \t|.]*)$",
+        re.M | re.IGNORECASE,
     )
 
 
@@ -55,7 +63,8 @@ def _any_of(name: str) -> re.Pattern[str]:
 
 def find_placeholders(scope: Scope) -> list[Fact]:
     """Return the open slots of an agreement, the first and longest where several overlap."""
-    found = [*_brackets(scope), *_lines(scope), *_marks(scope), *_instructions(scope)]
+    found = [*_brackets(scope), *_lines(scope), *_measured(scope)]
+    found += [*_marks(scope), *_instructions(scope)]
     kept: list[Fact] = []
     for fact in sorted(found, key=lambda f: (f.span.start, -f.span.end)):
         if not kept or fact.span.start >= kept[-1].span.end:
@@ -72,12 +81,14 @@ def _brackets(scope: Scope) -> Iterator[Fact]:
     for m in _BRACKET.finditer(text, scope.region.start, scope.region.end):
         inner = m.group()[1:-1].strip()
         layout = _EMPTY.fullmatch(m.group()) or word_pattern("layout_notes").search(inner)
+        # A number in brackets is a slot only as a measure: "[30] dager", not a footnote's "[2]".
+        measured = _measure().match(text[m.end() : m.end() + 20])
+        if _DOTTED.fullmatch(inner) and (measured or len(inner) > _ELISION):
+            yield _slot(scope, m.start(), m.end(), "slot-bracket", "bracket")
         if layout or _ADDRESS.match(inner):
             continue
         if len(inner) > _LONGEST_UNTOLD and not _any_of("told_to_fill").search(inner):
             continue
-        # A number in brackets is a slot only as a measure: "[30] dager", not a footnote's "[2]".
-        measured = _measure().match(text[m.end() : m.end() + 20])
         if _NO_LETTERS.fullmatch(inner) and not measured:
             continue
         yield _slot(scope, m.start(), m.end(), "slot-bracket", "bracket")
@@ -97,6 +108,14 @@ def _lines(scope: Scope) -> Iterator[Fact]:
         yield _slot(scope, at, m.end(), "slot-line", "signature" if signing else "line")
 
 
+def _measured(scope: Scope) -> Iterator[Fact]:
+    """Find runs too short to be written on, where a number is to stand: `innen ... dager`."""
+    text = scope.reading.shadow.text
+    for m in _SHORT_LINE.finditer(text, scope.region.start, scope.region.end):
+        if _measure().match(text[m.end() : m.end() + 20]):
+            yield _slot(scope, m.start(), m.end(), "slot-line", "line")
+
+
 def _marks(scope: Scope) -> Iterator[Fact]:
     """Find crossed-out amounts, guidance between arrows, and fields with nothing after them."""
     text = scope.reading.shadow.text
@@ -106,7 +125,10 @@ def _marks(scope: Scope) -> Iterator[Fact]:
     for m in _ARROW.finditer(text, start, end):
         yield _slot(scope, m.start(), m.end(), "slot-arrow", "insert")
     for m in _field().finditer(text, start, end):
-        yield _slot(scope, m.start("name"), m.end("name"), "slot-field", "signature")
+        if not _LINE.match(
+            text, m.end("name") + len(m.group("rest")) - len(m.group("rest").lstrip())
+        ):
+            yield _slot(scope, m.start("name"), m.end("name"), "slot-field", "signature")
 
 
 def _instructions(scope: Scope) -> Iterator[Fact]:
