@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from .lines import Line, opens
 
 _GAP = re.compile(r"(?<=\S)(?: {2,}|[ ]*\t[ \t]*)(?=\S)")
-_SLASH = re.compile(r"(?:(?<=\s)|^)/(?=\s)", re.MULTILINE)
+_SLASH = re.compile(r"(?:(?<=\s)|^)/(?=\s|$)", re.MULTILINE)
 _WIDE = 3  # spaces that set cells apart by themselves
 _NEAR = 1  # columns that cells under one another may be out of line
 _FEWEST = 2  # rows of a table, and cells of a row

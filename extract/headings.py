@@ -42,6 +42,11 @@ def annex_label(words: str) -> str | None:
     return f"{m.group(1)} {m.group(2) or ''}".strip() if m else None
 
 
+def is_caption(words: str) -> bool:
+    """Tell whether words head a table of the part they stand in (`Tabell B – godkjente`)."""
+    return _caption().match(words) is not None
+
+
 def leads_on(words: str) -> bool:
     """Tell whether words end in what leads on to a list (`Leverandøren plikter å`)."""
     return bool(words.strip()) and words.split()[-1].lower() in word_list("leading_on")
@@ -97,6 +102,11 @@ def _annex() -> re.Pattern[str]:
         rf"((?:{alternatives('numbers')}\.?\s*)?(?:\d{{1,2}}|[A-HIVXl](?![a-zæøå])))?",
         re.IGNORECASE,
     )
+
+
+@lru_cache(maxsize=1)
+def _caption() -> re.Pattern[str]:
+    return re.compile(rf"^\W*(?i:{alternatives('captions')})\s+(?:\d{{1,2}}|[A-Z])(?![\w])(?!\.\d)")
 
 
 def _opens_annex(words: str) -> bool:

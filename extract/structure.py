@@ -234,6 +234,8 @@ class _Cutter:
         field = _FIELD.match(line.words) and _FIELD.match(last)
         if level or line.is_item or field or _BOLD_LABEL.match(line.original):
             return False
+        if self._is_row_like(line, block):
+            return False
         if line.number and not _LOWER.match(line.body):
             return wraps and not ended and not self._is_next(line.number)
         lower = bool(_LOWER.match(line.words))
@@ -248,6 +250,13 @@ class _Cutter:
         if last.endswith(":"):
             return wraps and lower  # `Personer:` at the end of a full line
         return wraps and (not ended or block.kind in _WORDS)
+
+    def _is_row_like(self, line: Line, block: Block) -> bool:
+        """Tell whether a line has cells that slashes keep apart, as many as the block before."""
+        if " / " not in line.words or line.words.lstrip().startswith("/"):
+            return False
+        before = slashed_cells(self._text, block.text_start, block.end)
+        return bool(before) and len(before) == len(slashed_cells(self._text, line.start, line.end))
 
     def _slashed(self) -> Iterator[Block]:
         """Yield the blocks, those as rows that stand under one another with slashes in them."""

@@ -7,7 +7,7 @@ from bisect import bisect_left
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from .headings import leads_on
+from .headings import is_caption, leads_on
 from .list_leads import Leads
 from .part_kinds import is_of_several, kinds_of
 from .reading import Unit
@@ -172,10 +172,12 @@ class UnitBuilder:
 
     def _heading(self, number: int, block: Block) -> None:
         kinds = self._kinds(block.text_start, block.end)
-        while self._headings and self._headings[-1][1] >= block.level:
+        captions = is_caption(self._text[block.text_start : block.end])
+        level = self._headings[-1][1] + 1 if captions and self._headings else block.level
+        while self._headings and self._headings[-1][1] >= level:
             self._headings.pop()
         above = self._headings[-1][0] if self._headings else None
-        self._headings.append((len(self._units), block.level, kinds))
+        self._headings.append((len(self._units), level, kinds))
         like = _unit("heading", number, heading=above, sections=kinds)
         like = replace(like, number=block.number or block.annex)
         hits = self._hits(*self._tokens(block.text_start, block.end))
