@@ -159,7 +159,7 @@ def _activity(rest: str) -> str | None:
 def _done_by(what: str) -> re.Pattern[str]:
     """Return the pattern of what is done, right before who does it: `driftes av`."""
     agent = word_pattern("agentive").pattern
-    done = word_pattern(what).pattern.replace(r"\ ", r"(?: [a-zæøå]+)? ")  # `is now provided`
+    done = word_pattern(what).pattern.replace(r"\s+", r"(?:\s+[a-zæøå]+)?\s+")  # `is now provided`
     return re.compile(rf"{done}(?: [a-zæøå]+){{0,3}}\s+{agent}\s+$", re.IGNORECASE)
 
 
