@@ -18,8 +18,10 @@ from .wordings import alternatives
 
 _LINE = re.compile(r"([^\n\f\r]*)(?:\r\n|\n|\f|\r|\Z)")
 _ENDED = re.compile(r"[.:;!?…][\"»”’)*_]*$")
+_CUT_WORD = re.compile(r"[a-zæøå]-$")
 _GOES_ON = re.compile(r"[a-zæøå(«,§]")
 _STRUCTURE = re.compile(r"\s*(?:#|[-*•☐☒]\s|\(?[a-z\d]{1,2}[.)]\s)|.*\||[\s\-=_*+]*$")
+_RULE = re.compile(r"[\s\-–—=_*.]+")
 _FIGURES = "\0"  # no text has it
 _NEAR = 3  # lines between a page number and a header beside it, at most
 _LONG = 45  # code points of a line that was broken because it was full
@@ -109,7 +111,18 @@ def _running_lines(text: str, lines: Sequence[_Line]) -> frozenset[int]:
             gone |= found
     for at in numbers | breaks:
         gone |= _bridged(lines, at, gone)
-    return frozenset(gone | _cutting(lines, gone))
+    gone |= _cutting(lines, gone)
+    return frozenset(gone | _rules_between(lines, gone))
+
+
+def _rules_between(lines: Sequence[_Line], gone: set[int]) -> set[int]:
+    """Return the rules that are drawn between the last line of a page and the first of the next."""
+    words = [i for i, line in enumerate(lines) if line.text]
+    return {
+        at
+        for before, at, after in zip(words, words[1:], words[2:], strict=False)
+        if before in gone and after in gone and _RULE.fullmatch(lines[at].text)
+    }
 
 
 def _near(lines: Sequence[_Line], at: int, step: int, numbers: set[int]) -> Iterator[int]:
@@ -139,7 +152,8 @@ def _bridged(lines: Sequence[_Line], at: int, gone: set[int]) -> set[int]:
     if goes_on is None or not before or _ENDED.search(lines[before[-1]].text):
         return set()
     between = [i for i in after if i < goes_on]
-    full = len(lines[before[-1]].text) >= _LONG
+    last = lines[before[-1]].text
+    full = len(last) >= _LONG or bool(_CUT_WORD.search(last))
     return set(between) if full and all(_may_run(lines[i]) for i in between) else set()
 
 
