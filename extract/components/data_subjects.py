@@ -161,9 +161,7 @@ def _elsewhere(scope: Scope, unit: Unit) -> Iterator[Fact]:
     named = () if run is None else tuple(_in_passing(scope, unit, run))
     if named:
         yield from named
-    elif unit.codes("modal") & BINDING:
-        return
-    elif unit.sections & OTHER_SECTIONS:
+    elif unit.codes("modal") & BINDING or unit.sections & OTHER_SECTIONS:
         return
     elif subjects and len({h.code for h in unit.of("data")}) >= _FEWEST_DATA:
         yield from _after_data(scope, unit)

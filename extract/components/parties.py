@@ -19,12 +19,13 @@ from .party_introductions import acting, publisher, stated_as
 from .party_labels import labelled, labelled_below, tabled
 from .party_levels import shared_role
 from .party_mentions import HEAD
-from .party_names import ALIAS, Party, is_common
+from .party_names import Party
 from .party_on_behalf import acting_on_behalf
 from .party_openings import Opening, introduced, openings
 from .party_own_words import own_words
 from .party_pairs import between
 from .party_roles import COMMERCIAL, SIDE, role_of
+from .party_short_names import after_introduction, called_in_order
 from .party_signatures import side_by_side, signed_for
 from .party_tables import rows_of_parties
 
@@ -47,9 +48,7 @@ _ORDER = {
 }
 _SIDE_BY_SIDE = frozenset({"party-headed", "party-between", "party-column", "party-completed"})
 _ONE_LEVEL = frozenset({"party-introduced", "party-row"})
-_ALIAS = re.compile(ALIAS)
 _ALIAS_WITHIN = 120  # code points after a name in which its short name stands
-_ALIAS_NEXT = 40  # code points after an introduction in which a short name is the party's
 
 _MOST_NUMBERED = 4  # organisations with a number that may be parties on one level
 
@@ -58,7 +57,12 @@ def find_parties(scope: Scope) -> tuple[Scope, list[Fact]]:
     """Return the scope with the agreement's own names for its parties, and the party facts."""
     parties = _found(scope)
     admitted, names = _admitted(scope, parties)
-    _add_short_names(scope, parties, names)
+    for party, role in called_in_order(scope, admitted):
+        _call(names, party, _called(scope.region.kind, role))
+    for party in parties:
+        for word in after_introduction(scope, party):
+            called = SIDE.get(party.role, party.role)
+            names.setdefault(tuple(fold(w) for w in word.split()), called)
     return scope.named(names), [_fact(scope, party, role) for party, role in admitted]
 
 
@@ -155,11 +159,20 @@ def _admitted(scope: Scope, parties: Sequence[Party]) -> tuple[list[tuple[Party,
             continue
         seen.add(key)
         admitted.append((party, role))
-        called = role if kind == "independent_controllers_agreement" else SIDE.get(role, role)
-        for words in own_words(party):
-            if len(words) > 1 or len(words[0]) > 1:
-                names.setdefault(words, called)
+        _call(names, party, _called(kind, role))
     return admitted, names
+
+
+def _call(names: _Names, party: Party, role: str) -> None:
+    """Add to an agreement's words those that it may call a party by."""
+    for words in own_words(party):
+        if len(words) > 1 or len(words[0]) > 1:
+            names.setdefault(words, role)
+
+
+def _called(kind: str, role: str) -> str:
+    """Return the role that a party's names stand for in this kind of agreement."""
+    return role if kind == "independent_controllers_agreement" else SIDE.get(role, role)
 
 
 def _role_in(kind: str, shared: str | None, party: Party) -> str:
@@ -177,20 +190,6 @@ def _is_credible(party: Party, role: str, kind: str, names: _Names) -> bool:
         return False
     known = (fold(party.name),) in names
     return party.is_placeholder or known or bool(organisation().search(party.name))
-
-
-def _add_short_names(scope: Scope, parties: Sequence[Party], names: _Names) -> None:
-    """Add the names in quotation marks or brackets right after each party's introduction."""
-    text = scope.reading.shadow.text
-    for party in parties:
-        at = party.introduced_to or party.end
-        m = _ALIAS.search(text[at : at + _ALIAS_NEXT])
-        if m is None or party.pattern == "party-is":
-            continue
-        word = m.group(1)
-        if role_of(word) is None and not is_common(word) and len(word) > 2:
-            called = SIDE.get(party.role, party.role)
-            names.setdefault(tuple(fold(w) for w in word.split()), called)
 
 
 def _fact(scope: Scope, party: Party, role: str) -> Fact:
