@@ -13,6 +13,7 @@ from .company_names import organisation
 from .party_brackets import bracketed
 from .party_completion import completed
 from .party_definitions import by_definition
+from .party_described import described
 from .party_groups import grouped
 from .party_headed import headed
 from .party_introductions import acting, publisher, stated_as
@@ -94,6 +95,7 @@ def _found(scope: Scope) -> list[Party]:
     if shared and not any(p.role in (shared, "controller") for p in parties):
         parties += _numbered(opened, shared)
     parties += completed(scope, parties, opened)
+    parties += described(scope, parties)
     if kind in ("framework_agreement", "purchase_agreement") and not any(
         p.role == "customer" and p.start - scope.region.start < HEAD for p in parties
     ):

@@ -37,9 +37,9 @@ def after_introduction(scope: Scope, party: Party) -> tuple[str, ...]:
 def called_in_order(
     scope: Scope, parties: Sequence[tuple[Party, str]]
 ) -> Iterator[tuple[Party, str]]:
-    """Yield the parties, each with its role, and with the short names that a sentence lists in their order, if one does.
+    """Yield the parties with their roles and the short names that a sentence lists, if one does.
 
-    It must give each party one, in quotation marks.
+    It must give each party one, in quotation marks, in the order in which they are introduced.
     """
     text = scope.reading.shadow.text
     end = min(scope.region.end, scope.region.start + HEAD)
