@@ -8,10 +8,11 @@ from functools import lru_cache
 
 from ..ontology import Country, countries, places
 from .folding import fold
-from .wordings import word_list
+from .wordings import alternatives, word_list
 
 _CODE = re.compile(r"\(([A-Z]{2})(?=[),;])|^\s*([A-Z]{2})\s*$")
 _EEA = "EEA"
+_NORWAY = "NO"
 _WORD = re.compile(r"[\wæøåÆØÅéüöäÜÖÄ\-/.]+")
 
 
@@ -67,6 +68,26 @@ def place_in(words: str | None) -> Located | None:
     home = chosen[1].country
     name = town[0] if town and town[1].country.iso2 == home.iso2 else chosen[0]
     return Located(name, home.iso2, home.in_eea, home.has_adequacy)
+
+
+def by_street(words: str | None) -> Located | None:
+    """Return the town after a Norwegian street and postcode: `Kaigata 2, 4021 Lyngvik`.
+
+    Other countries have postcodes of four figures too, but none of them such streets.
+    """
+    m = _in_street().search(words) if words else None
+    if m is None:
+        return None
+    home = next(country for country in countries() if country.iso2 == _NORWAY)
+    return Located(m.group(1), home.iso2, home.in_eea, home.has_adequacy)
+
+
+@lru_cache(maxsize=1)
+def _in_street() -> re.Pattern[str]:
+    return re.compile(
+        rf"(?i:{alternatives('norwegian_streets')})\.?\s+\d{{1,4}}\s?[A-Za-z]?\s*,\s*"
+        r"\d{4}\s+([^\W\d_a-zæøå][\w-]+)"
+    )
 
 
 def _coded(words: str) -> Located | None:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from ..folding import fold
 from ..model import Fact, Span, Value
-from ..places import place_in
+from ..places import by_street, place_in
 from ..reading import Unit
 from ..scope import Scope
 from ..vocabulary import category_of
@@ -52,7 +52,7 @@ def engagement(
         values["activity"] = activity.strip()
     if address and re.search(r"\d", address):
         values["address"] = re.sub(r"(\d),(\d{4})", r"\1, \2", address.strip())
-    place = place_in(where) or place_in(whole)
+    place = place_in(where) or place_in(whole) or by_street(where) or by_street(whole)
     if place:
         values["place"] = place.name
         values["country"] = place.iso2
