@@ -45,6 +45,17 @@ _CONCRETE = frozenset(
 """Measures whatever the provision is about."""
 
 
+_ALSO_ELSEWHERE = frozenset(
+    {
+        "anonymisation",
+        "background_check",
+        "confidentiality_declaration",
+        "deletion",
+    }
+)
+"""Measures of which duties on other matters speak too, so that only their part tells."""
+
+
 def find_security_measures(scope: Scope, norms: list[Norm]) -> list[Fact]:
     """Return the measures of security of an agreement."""
     by_unit = {n.unit.index: n for n in norms}
@@ -94,15 +105,17 @@ def _requires(norm: Norm, unit: Unit) -> bool:
     concrete = (
         obliged and _most_telling(unit.of("measure")).code in _CONCRETE and topic in _OTHER_TOPICS
     )
-    near = "security" in unit.sections and bool(set(norm.topics[:2]) & _TOPICS)
-    return topic in _TOPICS or concrete or near
+    secured = "security" in unit.sections
+    near = secured and bool(set(norm.topics[:2]) & _TOPICS)
+    beside = secured and obliged and {h.code for h in unit.of("measure")} <= _ALSO_ELSEWHERE
+    return topic in _TOPICS or concrete or near or beside
 
 
 def _of_entry(scope: Scope, unit: Unit) -> Iterator[Fact]:
     """Read a list item or cell that stands under words on security."""
     if unit.kind == "cell" and unit.cell == 0 and unit.last - unit.first <= _SHORT_LABEL:
         return
-    if unit.sections & _OTHER_SECTIONS:
+    if unit.sections & _OTHER_SECTIONS and not _is_under_security(scope, unit):
         return
     if unit.kind == "cell":
         listed = tuple(_listed(scope, unit, unit.start))
@@ -212,9 +225,15 @@ def _of_clause(scope: Scope, unit: Unit, start: int, end: int) -> Iterator[Fact]
 
 def _stands_as_entry(scope: Scope, unit: Unit) -> bool:
     """Tell whether a unit stands under words on security, so that naming a measure is enough."""
-    return "security" in unit.sections or (
+    return _is_under_security(scope, unit) or (
         unit.kind in ("item", "cell") and _lead_secures(scope, unit)
     )
+
+
+def _is_under_security(scope: Scope, unit: Unit) -> bool:
+    """Tell whether a unit's part is on security; a row's first cell may say `Lagring` there."""
+    above = scope.unit(unit.heading) if unit.kind == "cell" else None
+    return "security" in unit.sections or (above is not None and "security" in above.sections)
 
 
 def _is_told(scope: Scope, unit: Unit) -> bool:
