@@ -67,7 +67,8 @@ def data_items(
             special=bool(code and code in special_data()), status=status, label=words,
         )  # fmt: skip
         aside = _BRACKET.match(text, item[1], unit.end)
-        if aside and len(hits_within(scope, unit, "data", *aside.span(1))) > 1:
+        told = aside and aside.group(1).split()[0].lower() not in word_list("prepositions")
+        if aside and told and len(hits_within(scope, unit, "data", *aside.span(1))) > 1:
             # `kontaktdata (navn, telefon)` tells the kinds of a kind
             yield from data_items(scope, unit, *aside.span(1), status, False)
 
@@ -159,7 +160,11 @@ def _trimmed(scope: Scope, unit: Unit, start: int, end: int) -> tuple[int, int]:
         if hit.code == "data_about" and scope.reading.token_start(hit.start) <= start:
             after = scope.reading.token_end(hit.end - 1)
             start = after + len(text[after:end]) - len(text[after:end].lstrip())
-    whom = _for_whom().search(text[start:end])
+    inside = hits_within(scope, unit, "data", start, end)
+    whom = next(
+        (m for m in _for_whom().finditer(text[start:end]) if not _within(scope, inside, start, m)),
+        None,
+    )
     if whom and whom.start() > _SHORTEST_BEFORE_WHOM:
         before = hits_within(scope, unit, "cue", start, start + whom.start())
         if not any(h.code == "needs_its_object" for h in before):
@@ -182,13 +187,21 @@ def _may_be_data(words: str) -> bool:
     )
 
 
+def _within(scope: Scope, hits: tuple[Hit, ...], start: int, m: re.Match[str]) -> bool:
+    """Tell whether words, counted from an offset, stand inside a kind of data: `date of birth`."""
+    a, b = start + m.start(), start + m.end()
+    reading = scope.reading
+    return any(reading.token_start(h.start) < a and b < reading.token_end(h.end - 1) for h in hits)
+
+
 def _is_asked(words: str) -> bool:
     """Tell whether an item says what is registered by a question: `hvilken time de bestilte`."""
     opening, _, rest = words.lower().partition(" ")
     if len(words) > _LONGEST_UNKNOWN or not rest:
         return False
     if opening in word_list("whether_words"):
-        return rest.split()[0] in word_list("relative_subjects") | word_list("contact_subjects")
+        subjects = word_list("relative_subjects") | word_list("contact_subjects")
+        return rest.split()[0] in subjects or word_pattern("finite_verbs").search(rest) is not None
     return word_pattern("which_words").match(words) is not None
 
 

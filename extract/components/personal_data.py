@@ -69,6 +69,8 @@ def _is_no_fact(scope: Scope, unit: Unit) -> bool:
     """Tell whether a unit's zones say that it is no fact; `men kan forekomme` takes that back."""
     if is_led_to_other(scope, unit) or is_signing_line(scope, unit):
         return True
+    if tells_whom_to_reach(scope, unit):
+        return True
     denied = unit.zones & DATA_ZONES
     return bool(denied) and (denied != {"negated_data"} or not turns_up_after_all(scope, unit))
 
@@ -129,7 +131,8 @@ def _under_heading(scope: Scope, unit: Unit) -> Iterator[Fact]:
     if told_at is not None:
         yield from data_items(scope, unit, *told_at, _status(unit, words), False)
         return
-    start = _list_start(scope, unit)
+    people = people_of_list(scope, unit)
+    start = _list_start(scope, unit) if people is None else people[1] + 1
     whole = len(hits) >= 2 or unit.kind == "item" or labelled
     yield from data_items(scope, unit, start, unit.end, _status(unit, words), whole)
 
@@ -157,7 +160,7 @@ def _goes_on_to_data(scope: Scope, unit: Unit) -> bool:
 
 def _elsewhere(scope: Scope, unit: Unit) -> Iterator[Fact]:
     """Read a run of data, or a list with a lead, that stands under any other heading."""
-    if not unit.of("data") or tells_whom_to_reach(scope, unit):
+    if not unit.of("data"):
         return
     if unit.codes("modal") & BINDING and not turns_up_after_all(scope, unit):
         return
