@@ -12,7 +12,7 @@ from ..wordings import alternatives, units_of_time, word_pattern
 
 _BRACKET = re.compile(r"\[\s*[^\[\]\n{}]{1,160}?[\]}](?!\()")
 _LINE = re.compile(
-    r"_{2}[./]\s?_{2}[./]\s?(?:20)?_{2,4}|_{4,}(?:\s?[./-]\s?_{2,})*|\.{2,}\s?/\s?\.{2,}|\.{6,}|…{2,}"
+    r"_{2,}\s?[./]\s?_{2,}\s?[./-]\s?(?:20)?_{2,4}|_{4,}(?:\s?[./-]\s?_{2,})*|\.{2,}\s?/\s?\.{2,}|\.{6,}|…{2,}"
 )
 _SHORT_LINE = re.compile(r"(?<=\s)(?:\.{2,5}|…|_{2,3})(?=\s)")
 """Too short for a slot, but before a unit of time: `innen ... dager`."""
