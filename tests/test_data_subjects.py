@@ -213,3 +213,51 @@ def test_an_open_box_beside_a_ticked_one_is_no_group(
     language: str, text: str, expected: int
 ) -> None:
     assert len(labels(text + "\n", language)) == expected
+
+
+TOLD = {
+    "nb": "Om beboerne registreres navn og telefonnummer.",
+    "nn": "Om bebuarane blir det registrert namn og telefonnummer.",
+    "en": "For residents we record name and telephone number.",
+}
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "expected"),
+    [
+        (
+            "Det gjelder beboere, deres pårørende og vikarer.",
+            "nb",
+            ["beboere", "deres pårørende", "vikarer"],
+        ),
+        ("Det handler om beboere og pårørende.", "nb", ["beboere", "pårørende"]),
+        ("Det handlar om bebuarar og pårørande.", "nn", ["bebuarar", "pårørande"]),
+        ("It concerns residents and relatives.", "en", ["residents", "relatives"]),
+    ],
+)
+def test_a_sentence_on_whom_it_concerns_names_them_beside_their_data(
+    text: str, language: str, expected: list[str]
+) -> None:
+    assert labels(f"2 Tjenesten\n\n{text} {TOLD[language]}", language) == expected
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "7 Taushetsplikt\n\nAlle har taushetsplikt. Det gjelder også vikarer og lærlinger.",
+        "2 Tjenesten\n\nDet gjelder beboere og vikarer.",  # nothing is said to be kept of them
+        "2 Tjenesten\n\nDet gjelder drift og vikarer. Om alle registreres navn og adresse.",
+    ],
+)
+def test_what_else_concerns_people_names_no_data_subjects(text: str) -> None:
+    assert labels(text) == []
+
+
+def test_people_before_their_data_in_a_list_are_data_subjects() -> None:
+    listed = "- Pasienter: navn og diagnose\n- Pårørende: navn og telefon"
+    assert labels(f"3 Om løsningen\n\n{listed}") == ["Pasienter", "Pårørende"]
+
+
+def test_for_whom_a_measure_is_names_no_data_subjects() -> None:
+    words = "Tiltakene er logg over navn, tidspunkt og passord, samt pålogging for driftspersonell."
+    assert labels(f"5 Sikkerhet\n\n{words}") == []

@@ -413,3 +413,69 @@ def test_a_list_begins_after_what_leads_to_it(
     language: str, text: str, expected: list[str]
 ) -> None:
     assert labels(text, language) == expected
+
+
+def test_a_list_behind_boxes_needs_no_heading() -> None:
+    listed = "[x] navn   [x] fødselsnummer\n[x] sykefravær   [ ] fagforening"
+    assert labels(f"Sett kryss\n\n{listed}") == ["navn", "fødselsnummer", "sykefravær"]
+
+
+def test_boxes_before_other_things_list_no_data() -> None:
+    assert (
+        labels("Sett kryss\n\n[x] sletting ved opphør\n[x] tilbakelevering\n[ ] kryptering") == []
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "expected"),
+    [
+        (
+            "Om elevene: navn, klasse, hvilken buss de tar og om de har skyss.",
+            "nb",
+            ["navn", "klasse", "hvilken buss de tar", "om de har skyss"],
+        ),
+        (
+            "About the pupils: name, address, which bus they take and whether they have a card.",
+            "en",
+            ["name", "address", "which bus they take", "whether they have a card"],
+        ),
+    ],
+)
+def test_an_item_may_tell_by_a_question_what_is_registered(
+    text: str, language: str, expected: list[str]
+) -> None:
+    heading = {"nb": "Personopplysninger", "en": "Personal data"}[language]
+    assert labels(f"2 {heading}\n\n{text}", language) == expected
+
+
+def test_what_is_done_one_thing_after_another_is_no_list_of_data() -> None:
+    words = "Leverandøren mottar søknader, henter inntekt, beregner skatt og sender vedtak."
+    assert labels(f"2 Tjenesten\n\n{words}") == []
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "Spørsmål rettes til rådgiver skole, post@lyngvik.example, tlf. 62 00 00 00.",
+        "Spørsmål om e-post, adresse og lønn besvares på tlf. 62 00 00 00.",
+    ],
+)
+def test_whom_to_reach_is_no_list_of_data(words: str) -> None:
+    assert labels(words) == []
+
+
+def test_the_label_of_a_record_is_no_kind_of_data() -> None:
+    records = "System: Lønna (lønn)\nHva: navn, kontonummer\n\nSystem: Timen (fravær)\nHva: navn"
+    assert labels(f"3 PERSONOPPLYSNINGER\n\n{records}") == ["navn", "kontonummer", "navn"]
+
+
+def test_first_and_last_name_are_one_kind_and_a_date_of_birth_is_whole() -> None:
+    assert labels("2 Opplysninger\n\nFornavn og etternavn, adresse.") == [
+        "Fornavn og etternavn",
+        "adresse",
+    ]
+    assert labels("2 Data\n\nWe process name, date of birth and address.", "en") == [
+        "name",
+        "date of birth",
+        "address",
+    ]

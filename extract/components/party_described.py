@@ -58,5 +58,5 @@ def _description() -> re.Pattern[str]:
     )
     return re.compile(
         rf"[«\"“](?:(?i:{article})\s+)?(?P<word>[^\W\d_]{{2,24}})[»\"”]\s+(?i:{meaning})\s+"
-        rf"(?P<who>(?:(?i:{article})\s+)?(?i:{whoever})\s+(?i:{told})\b[^.;:\n()]{{3,90}})"
+        rf"(?P<who>(?:(?i:{article})\s+)?(?i:{whoever})\s+(?i:{told})\b[^.,;:\n()«»\"“”]{{3,90}})"
     )

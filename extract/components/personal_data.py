@@ -216,6 +216,9 @@ def _list_start(scope: Scope, unit: Unit) -> int:
     if about is not None:
         return about
     ends = _lead_ends(scope, unit, start)
+    opening = _opening_lead(scope, unit, start)
+    if opening is not None:
+        return opening
     if not ends:
         return start
     if "special_categories" in unit.sections:
@@ -225,6 +228,19 @@ def _list_start(scope: Scope, unit: Unit) -> int:
     if unit.kind == "sentence" and ends[-1] - start > _SHORTEST_LEAD:
         return ends[-1]
     return start
+
+
+def _opening_lead(scope: Scope, unit: Unit, start: int) -> int | None:
+    """Return where a lead ends that a sentence opens with, before any data: `We process`."""
+    text = scope.reading.shadow.text
+    if unit.kind != "sentence":
+        return None
+    for lead in hits_within(scope, unit, "lead", start, unit.end):
+        before = text[start : scope.reading.token_start(lead.start)]
+        told = [h for h in unit.of("data") if h.start < lead.end and h.end > lead.start]
+        if lead.code == "data_list" and not before.strip() and not told:
+            return _after(scope, lead.end)
+    return None
 
 
 def _lead_ends(scope: Scope, unit: Unit, start: int) -> tuple[int, ...]:
