@@ -10,7 +10,7 @@ from itertools import takewhile
 from ..model import Fact
 from ..reading import Unit
 from ..scope import Scope
-from ..wordings import Hit, alternatives, word_list
+from ..wordings import Hit, alternatives
 from .data_items import hits_within
 from .lists import items
 from .main_clauses import main_clauses
@@ -183,21 +183,13 @@ def _run(scope: Scope, unit: Unit, start: int) -> tuple[Fact, ...]:
     told: list[tuple[tuple[int, int], tuple[Hit, ...]]] = []
     for part in items(text, start, unit.end):
         hits = hits_within(scope, unit, "measure", *part)
-        own = bool(hits) and not _is_behind_preposition(scope, part[0], hits[0])
-        if not own and told and not _MARK_BETWEEN.search(text, told[-1][0][1], part[0]):
+        if not hits and told and not _MARK_BETWEEN.search(text, told[-1][0][1], part[0]):
             told[-1] = ((told[-1][0][0], part[1]), told[-1][1])
         else:
             told.append((part, hits))
     if len(told) < _FEWEST_IN_RUN or not all(hits for _, hits in told):
         return ()
     return tuple(_one(scope, *part, _most_telling(hits)) for part, hits in told)
-
-
-def _is_behind_preposition(scope: Scope, start: int, hit: Hit) -> bool:
-    """Tell whether words from an offset on reach a measure over a preposition: `filer på VPN`."""
-    first = scope.reading.token_at(start)
-    tokens = scope.reading.tokens
-    return any(tokens[i].lower in word_list("prepositions") for i in range(first, hit.start))
 
 
 def _listed(scope: Scope, unit: Unit, start: int) -> Iterator[Fact]:
