@@ -100,6 +100,11 @@ class Scope:
         found = self.units[place] if place < len(self.units) else None
         return found if found is not None and found.index == index else None
 
+    def around(self, unit: Unit, reach: int) -> tuple[Unit, ...]:
+        """Return a unit and up to `reach` of the agreement's units on either side of it."""
+        place = bisect_left(self.units, unit.index, key=lambda other: other.index)
+        return self.units[max(0, place - reach) : place + reach + 1]
+
     def clause_of(self, span: Span) -> str | None:
         """Return the number of the innermost numbered clause that holds a span."""
         # The clauses stand in the order of the text: the nearest one before that holds it.

@@ -21,6 +21,7 @@ _SIGNED = re.compile(
 
 _REACHED = re.compile(r"\w@\w")
 _FIELD = re.compile(r"\W*([^\W\d_][\w-]*):(?=\s)")
+_REACH = 40  # units around one in which others of its list or record stand
 _FEWEST_BOXES = 3  # items behind boxes, and of them the share that name data
 _SHARE = 2 / 3
 
@@ -95,7 +96,7 @@ def names_a_record(scope: Scope, unit: Unit) -> bool:
     label = _FIELD.match(scope.reading.words(unit))
     if label is None or not any(h.start == unit.first for h in unit.cues("system")):
         return False
-    return sum(_is_labelled(scope, u, label.group(1)) for u in scope.units) > 1
+    return sum(_is_labelled(scope, u, label.group(1)) for u in scope.around(unit, _REACH)) > 1
 
 
 def _is_labelled(scope: Scope, unit: Unit, label: str) -> bool:
@@ -110,7 +111,8 @@ def is_boxed_data(scope: Scope, unit: Unit) -> bool:
     """
     if unit.kind != "item" or unit.sections & OTHER_SECTIONS or box_before(scope, unit) is None:
         return False
-    beside = [u for u in scope.units if u.kind == "item" and is_of_one_list(u, unit)]
+    around = scope.around(unit, _REACH)
+    beside = [u for u in around if u.kind == "item" and is_of_one_list(u, unit)]
     boxed = [u for u in beside if box_before(scope, u) is not None]
     told = sum(bool(u.codes("data") - VAGUE) and not u.of("modal") for u in boxed)
     return told >= _FEWEST_BOXES and told >= _SHARE * len(boxed)

@@ -17,6 +17,7 @@ _LONGEST_LABEL = 90  # code points of a label that tells whose data follow
 _NUMBER = re.compile(r"[A-ZÆØÅ](?:\.?\d){0,8}\.?")  # of a clause (`A.4`)
 _BARE_LABEL = re.compile(r"\W*([^\W\d_][^.:;?|,\n]{2,40}):(?=\s)")
 _NO_ROLE = "other"  # code of a word that may name a party, and here names people
+_REACH = 40  # units around an item in which another of its list stands
 _QUESTION = "?"
 _TELLING = frozenset({"subject", "data"})
 
@@ -65,7 +66,8 @@ def people_of_list(scope: Scope, unit: Unit) -> tuple[int, int] | None:
     label = _before_data(scope, unit)
     if label is None or unit.sections & OTHER_SECTIONS:
         return None
-    beside = (u for u in scope.units if u.index != unit.index and is_of_one_list(u, unit))
+    around = (u for u in scope.around(unit, _REACH) if u.index != unit.index)
+    beside = (u for u in around if is_of_one_list(u, unit))
     return label if any(_before_data(scope, other) for other in beside) else None
 
 
