@@ -271,3 +271,19 @@ def test_the_parties_of_the_examples_have_their_whole_names(
         if f.kind == "party" and f.values["role"] == role
     }
     assert found & set(names), found
+
+
+def test_short_names_that_a_sentence_lists_stand_for_the_parties_in_their_order() -> None:
+    opening = (
+        "Avtale om felles behandlingsansvar\n\nLyngås kommune (org.nr. 981453840), Vik "
+        "fylkeskommune (org.nr. 914778271) og Statens kulturkontor (org.nr. 974760673) er felles "
+        "behandlingsansvarlige, jf. personvernforordningen artikkel 26.{}\n\n"
+        "Kontoret skal slette opplysningene innen 30 dager.\n"
+    )
+
+    def bearer(given: str) -> object:
+        (agreement,) = extract(from_text(opening.format(given), "prove.txt"))
+        return next(f.values["bearer"] for f in agreement.facts if f.kind == "norm")
+
+    told = bearer(" I teksten brukes «kommunen», «fylket» og «kontoret».")
+    assert (told, bearer("") == told) == ("joint_controller", False)

@@ -479,3 +479,7 @@ def test_first_and_last_name_are_one_kind_and_a_date_of_birth_is_whole() -> None
         "date of birth",
         "address",
     ]
+
+
+def test_boxes_before_the_ways_of_notice_list_no_data() -> None:
+    assert labels("Varsel gis på\n\n[x] e-post\n[x] telefon\n[x] SMS til mobilnummer") == []

@@ -7,7 +7,7 @@ from functools import lru_cache
 
 from ..reading import Unit
 from ..scope import Scope
-from ..vocabulary import VAGUE
+from ..vocabulary import VAGUE, category_of
 from ..wordings import Hit, alternatives
 from .data_items import hits_within, is_clause
 from .data_runs import OTHER_SECTIONS
@@ -22,6 +22,8 @@ _SIGNED = re.compile(
 _REACHED = re.compile(r"\w@\w")
 _FIELD = re.compile(r"\W*([^\W\d_][\w-]*):(?=\s)")
 _REACH = 40  # units around one in which others of its list or record stand
+_FEWEST_TELLING = 2  # of them, those that name more than ways to reach somebody
+_WAYS = frozenset({"contact", "other"})
 _FEWEST_BOXES = 3  # items behind boxes, and of them the share that name data
 _SHARE = 2 / 3
 
@@ -115,6 +117,9 @@ def is_boxed_data(scope: Scope, unit: Unit) -> bool:
     beside = [u for u in around if u.kind == "item" and is_of_one_list(u, unit)]
     boxed = [u for u in beside if box_before(scope, u) is not None]
     told = sum(bool(u.codes("data") - VAGUE) and not u.of("modal") for u in boxed)
+    telling = sum(any(category_of(c) not in _WAYS for c in u.codes("data")) for u in boxed)
+    if telling < _FEWEST_TELLING:
+        return False  # the ways in which notice is given: `[x] e-post  [x] telefon`
     return told >= _FEWEST_BOXES and told >= _SHARE * len(boxed)
 
 

@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from functools import lru_cache
 
+from ..folding import fold
 from ..scope import Scope
 from ..wordings import alternatives
 from .party_mentions import HEAD
@@ -20,6 +21,7 @@ from .party_roles import role_of
 _ALIAS = re.compile(ALIAS)
 _ALIAS_NEXT = 40  # code points after an introduction in which a short name is the party's
 _QUOTED = re.compile(r"[«\"“]([^\W\d_][^»\"”\n]{1,30})[»\"”]")
+_BEGINNING = 4  # letters in which a short name is like the name
 _SHORTEST = 2  # letters of a short name
 
 
@@ -46,10 +48,18 @@ def called_in_order(
     ordered = sorted(parties, key=lambda admitted: admitted[0].start)
     for m in _listed().finditer(text, scope.region.start, end):
         called = _QUOTED.findall(m.group(1))
+        given = zip(ordered, called, strict=False)
+        if not any(_is_like(party.name, word) for (party, _), word in given):
+            continue  # `I avtalen brukes «skal», «bør» og «kan»`
         if len(called) == len(ordered) and m.start() > ordered[-1][0].start:
             for (party, role), word in zip(ordered, called, strict=True):
                 yield replace(party, aliases=(*party.aliases, word)), role
             return
+
+
+def _is_like(name: str, word: str) -> bool:
+    """Tell whether a short name begins as some part of a party's name does (`fylket`)."""
+    return len(word) >= _BEGINNING and fold(word[:_BEGINNING]) in fold(name)
 
 
 @lru_cache(maxsize=1)

@@ -28,6 +28,7 @@ from .tick_boxes import box_before
 _BRACKET = re.compile(r"\(([^)]{2,90})\)")
 _WORD = re.compile(r"[a-zæøå]{4}")
 _LABEL = re.compile(r"\s*[^\W\d_][^:;\n]{3,60}:\s")
+_CONTROLS = frozenset({"audit", "auditor"})  # senses of what one does who is not engaged
 Span = tuple[int, int]
 _REACH = 120  # code points after a name that tell of it
 
@@ -112,7 +113,7 @@ def _at_work(scope: Scope, unit: Unit, spans: Sequence[Span]) -> tuple[Span, ...
     What may, must or will not be done so engages nobody.
     """
     used = _made_use_of(scope, unit, spans)
-    if used or unit.codes("modal") or denies(unit):
+    if used or unit.codes("modal") or denies(unit) or unit.codes("sense") & _CONTROLS:
         return used
     text = scope.reading.shadow.text
     return tuple(span for span in spans if _by(text, unit, span, "performed"))
