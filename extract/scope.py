@@ -38,6 +38,10 @@ class Scope:
     _made: dict[tuple[str, int, int, int], tuple[tuple[Hit, ...], object]] = field(
         default_factory=dict, init=False, repr=False, compare=False
     )
+    # The items of each list, by its lead-in and heading.
+    _lists: dict[tuple[int | None, int | None], tuple[Unit, ...]] = field(
+        default_factory=dict, init=False, repr=False, compare=False
+    )
 
     def named(self, names: Mapping[tuple[str, ...], str]) -> Scope:
         """Return the scope with the agreement's own names for the roles."""
@@ -59,7 +63,7 @@ class Scope:
     def once(self, what: str, unit: Unit, make: Callable[[Scope, Unit], _T]) -> _T:
         """Return what is made of a unit's words, which is made once: it is asked for repeatedly.
 
-        `what` names it; it may depend on nothing of the unit but its words and their hits.
+        `what` names it; of the unit it may depend on nothing but its place, words and hits.
         """
         key = (what, unit.first, unit.last, id(unit.hits))
         known = self._made.get(key)
@@ -91,6 +95,16 @@ class Scope:
                 continue
             kept.append(hit)
         return tuple(kept)
+
+    def list_of(self, unit: Unit) -> tuple[Unit, ...]:
+        """Return the items that stand with a unit under one heading and one lead-in, in order."""
+        if not self._lists:
+            found: dict[tuple[int | None, int | None], list[Unit]] = {}
+            for each in self.units:
+                if each.kind == "item":
+                    found.setdefault((each.lead, each.heading), []).append(each)
+            self._lists.update((key, tuple(items)) for key, items in found.items())
+        return self._lists.get((unit.lead, unit.heading), ())
 
     def unit(self, index: int | None) -> Unit | None:
         """Return the agreement's unit of an index; None where it has none of it."""

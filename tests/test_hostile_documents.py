@@ -211,6 +211,16 @@ def test_a_long_run_is_read_in_seconds_and_hides_no_party(run: str) -> None:
     assert parties == {"Vik kommune", "Kode AS"}
 
 
+@pytest.mark.parametrize("box", ["☐", "[ ]", "[x]"])
+def test_thousands_of_boxes_in_one_list_are_read_in_seconds(box: str) -> None:
+    kinds = "".join(f"{box} opplysning {number} om navn\n" for number in range(4000))
+    with stopped_after(30):
+        (agreement,) = extract(
+            from_text(f"Databehandleravtale\n\n2. Opplysninger\n\nKryss av:\n\n{kinds}", "a.txt")
+        )
+    assert any(fact.kind == "personal_data" for fact in agreement.facts)
+
+
 @pytest.mark.parametrize("run", LONG_RUNS)
 def test_parties_are_looked_for_in_seconds_among_a_long_run(run: str) -> None:
     text = f"Databehandleravtale\n\nmellom Vik kommune og {LONG_RUNS[run]} Kode AS\n"

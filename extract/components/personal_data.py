@@ -25,7 +25,7 @@ from .data_runs import BINDING, DATA_ZONES, OTHER_SECTIONS, is_led_to_other, run
 from .data_told import MAY_TELL, data_of_people, turns_up_after_all, what_may_be_told
 from .people_named import names_its_field, people_after_lead, people_labelled, people_of_list
 from .tables import Table, tables
-from .tick_boxes import after_box, is_form, is_left_open, is_of_one_list
+from .tick_boxes import after_box, is_form, is_left_open
 
 _TICK_OPEN = re.compile(r"\(\s*[xX]?\s*\)\s*$|☐|\[\s*\]|:\s*\(\s*[xX]\s*\)")
 _LABEL = re.compile(r"\s*(?:[A-ZÆØÅ](?:\.?\d){1,8}\.?\s+)?[^.:;|\n]{2,50}[:.]\s+")
@@ -141,7 +141,11 @@ def _is_beside_data(scope: Scope, unit: Unit) -> bool:
     """Tell whether a short item that no wording knows stands in a list of kinds of data."""
     if unit.kind != "item" or _says_more(unit):
         return False
-    beside = [u for u in scope.units if u.kind == "item" and is_of_one_list(u, unit)]
+    return scope.once("a list of data", scope.list_of(unit)[0], _lists_data)
+
+
+def _lists_data(scope: Scope, item: Unit) -> bool:
+    beside = scope.list_of(item)
     return sum(bool(u.of("data")) for u in beside) * 2 >= len(beside)
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 
 from ..reading import Unit
 from ..scope import Scope
@@ -19,6 +18,10 @@ _SLOT = re.compile(r"\[[^\]\n]{3,120}\]|\.{6,}|…{2,}|__\.__")
 
 def box_before(scope: Scope, unit: Unit) -> bool | None:
     """Tell whether the box before a unit's words is ticked; None when there is none."""
+    return scope.once("box", unit, _box_before)
+
+
+def _box_before(scope: Scope, unit: Unit) -> bool | None:
     text = scope.reading.shadow.text
     line = text.rfind("\n", 0, unit.start) + 1
     near = text[max(line, unit.start - _NEAR) : unit.start]
@@ -46,26 +49,31 @@ def is_left_open(scope: Scope, unit: Unit) -> bool:
     """Tell whether an item's box has no tick, though another box of its list has one."""
     if unit.kind != "item" or box_before(scope, unit) is not False:
         return False
-    beside = (u for u in scope.units if u.kind == "item" and is_of_one_list(u, unit))
-    return any(box_before(scope, other) for other in (*beside, *_boxes_around(scope, unit)))
+    first = scope.list_of(unit)[:1]
+    if any(scope.once("a tick in the list", item, _has_tick) for item in first):
+        return True
+    return unit.index in scope.once("boxes beside a tick", scope.units[0], _beside_tick)
 
 
-def _boxes_around(scope: Scope, unit: Unit) -> Iterator[Unit]:
-    """Yield the items with boxes that stand right before and after one, whatever they go on from.
+def _has_tick(scope: Scope, item: Unit) -> bool:
+    return any(box_before(scope, other) for other in scope.list_of(item))
+
+
+def _beside_tick(scope: Scope, _: Unit) -> frozenset[int]:
+    """Return the units in runs of boxes of which one is ticked, whatever each goes on from.
 
     An option that ends without a stop looks as if it led into the next.
     """
-    at = next((n for n, u in enumerate(scope.units) if u.index == unit.index), None)
-    if at is None:
-        return
-    for step in (-1, 1):
-        place = at + step
-        while 0 <= place < len(scope.units):
-            other = scope.units[place]
-            if other.heading != unit.heading or box_before(scope, other) is None:
-                break
-            yield other
-            place += step
+    boxed = (u for u in scope.units if box_before(scope, u) is not None)
+    runs: list[list[Unit]] = []
+    for unit in boxed:
+        last = runs[-1][-1] if runs else None
+        if last is not None and (last.index + 1, last.heading) == (unit.index, unit.heading):
+            runs[-1].append(unit)
+        else:
+            runs.append([unit])
+    ticked = (run for run in runs if any(box_before(scope, unit) for unit in run))
+    return frozenset(unit.index for run in ticked for unit in run)
 
 
 def is_form(scope: Scope) -> bool:
