@@ -22,6 +22,7 @@ _STOP = re.compile(r"[.;:,]$")
 _ANNEX_STOP = re.compile(r"[.;,]$")
 _PLAIN_STOP = re.compile(r"[.;:,!]$|(?<=[a-zæøå])-$")
 _NO_PLAIN_HEADING = re.compile(r"[\[\]|@_(]|\.{4}|\d{3}|:\s+[a-zæøå]")
+_WITHIN_QUESTION = re.compile(r"[.:;?!]\s")
 _NAMED_TOGETHER = re.compile(r"\w[^,]*(?:, [a-zæøå][^,A-ZÆØÅ]*)+")
 
 
@@ -74,6 +75,8 @@ def heading_level(line: str, body: str, number: str | None, alone: bool, origina
         return _BOLD
     if _is_letter(number) or (leads_on(words) and not (number and "." not in number)):
         return 0
+    if alone and not number and _is_question(words):
+        return _PLAIN
     asks = alone and word_pattern("asking").match(words) is not None
     modal = bool(word_pattern("modal_verbs").search(words)) and not asks
     if number and _is_numbered(words) and not (modal if alone else finite):
@@ -146,6 +149,17 @@ def _is_plain(words: str) -> bool:
         and not _NO_PLAIN_HEADING.search(words)
         and not _tells_of_company().search(words)
         and ("," not in words or _names_parts(words))
+    )
+
+
+def _is_question(words: str) -> bool:
+    """Tell whether words are one short question, under which its answer stands."""
+    return (
+        words.endswith("?")
+        and words[:1].isupper()
+        and len(words) < _LONGEST_NUMBERED
+        and not _NO_PLAIN_HEADING.search(words)
+        and not _WITHIN_QUESTION.search(words)
     )
 
 

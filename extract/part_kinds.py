@@ -22,7 +22,15 @@ def kinds_of(words: Sequence[str], first: int, last: int, hits: Iterable[Hit]) -
     whole = {
         h.code for part in _parts(words, at) for h in hits if h.group == "title" and _is(h, part)
     }
-    return frozenset(whole | {h.code for h in hits if h.group == "section"})
+    named = [h for h in hits if h.group == "section"]
+    return frozenset(whole | {h.code for h in named if not _is_of_rights(h, named)})
+
+
+def _is_of_rights(hit: Hit, named: Iterable[Hit]) -> bool:
+    """Tell whether deletion is named among the rights of data subjects (`rette eller slette`)."""
+    return hit.code == "deletion" and any(
+        h.code == "assistance" and h.start < hit.start and hit.end <= h.end for h in named
+    )
 
 
 def is_of_several(words: Sequence[str], heading: Unit) -> bool:

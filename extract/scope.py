@@ -52,9 +52,14 @@ class Scope:
         """Tell whether the parties stand on one level (cooperation, controllers)."""
         return self.region.kind in MUTUAL
 
+    @property
+    def commercial(self) -> bool:
+        """Tell whether the agreement is of buying and selling, whose parties are so called."""
+        return self.region.kind in _COMMERCIAL
+
     def side(self, role: str) -> str:
         """Return a role as this kind of agreement calls it (customer, supplier)."""
-        return CUSTOMER_SIDE.get(role, role) if self.region.kind in _COMMERCIAL else role
+        return CUSTOMER_SIDE.get(role, role) if self.commercial else role
 
     def roles(self, unit: Unit) -> tuple[Hit, ...]:
         """Return who is named in a unit, by the language's words and the agreement's own names."""

@@ -27,8 +27,10 @@ class Words:
     case`); `perhaps` open one only where a finite verb follows before the clause ends (`om`,
     `før`, `that`); `coordinators` join verbs or clauses. Those of `perhaps` that are `relatives`
     also open one that explains the word before (`any request that reaches us is passed on`), and
-    so does one of `contact_subjects`, before its verb (`alt vi trenger`). `phrase_openers` stand
-    before those of `perhaps` that open a sentence (`I den grad`).
+    so does one of `contact_subjects`, before its verb (`alt vi trenger`), but not after one of
+    `prepositions`. `phrase_openers` stand before those of `perhaps` that open a sentence (`I den
+    grad`). One of `negations` may stand between a coordinator and the verb that it joins. One of
+    `manner_openers` opens a clause after a comma (`, slik Kunden velger`).
     """
 
     subordinators: frozenset[str]
@@ -40,6 +42,9 @@ class Words:
     phrase_openers: frozenset[str] = frozenset()
     that_words: frozenset[str] = frozenset()
     modals: frozenset[str] = frozenset()
+    prepositions: frozenset[str] = frozenset()
+    negations: frozenset[str] = frozenset()
+    manner_openers: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +100,7 @@ def syntax_of(words: Sequence[str], finite: frozenset[int], language: Words) -> 
                 _pop(clauses)
             clauses.append(_Open(after_comma=previous in _COMMAS, opener=word))
         elif place in finite and place > 0:
-            if previous not in language.coordinators:
+            if not _is_joined(words, place, language):
                 while clauses[-1].has_verb and len(clauses) > 1 and not clauses[-1].bracket:
                     clauses.pop()
                 _raise_subject(words, depths, place, len(clauses) - 1, language)
@@ -103,6 +108,12 @@ def syntax_of(words: Sequence[str], finite: frozenset[int], language: Words) -> 
         depths.append(len(clauses) - 1)
         previous = word
     return Syntax(tuple(depths))
+
+
+def _is_joined(words: Sequence[str], place: int, language: Words) -> bool:
+    """Tell whether a verb goes on from the one before: `og retter`, `og ikke retter`."""
+    denied = words[place - 1] in language.negations and place > 1
+    return words[place - 2 if denied else place - 1] in language.coordinators
 
 
 def _raise_subject(
@@ -126,6 +137,9 @@ def _close_at_comma(
 ) -> None:
     """Close what a comma ends: a clause with its verb, before the main clause's verb or subject."""
     if not clauses[-1].has_verb and (len(clauses) == 1 or clauses[0].has_verb):
+        compares = clauses[-1].opener in language.relatives - language.that_words
+        if compares and _clause_follows(words, place, finite, language):
+            _pop(clauses)  # `de samme pliktene som Leverandøren, og Leverandøren svarer`
         return
     following = range(place + 1, min(place + 1 + _FRONT, len(words)))
     if any(words[i] in language.coordinators for i in following):
@@ -174,6 +188,8 @@ def _opens(
     word = words[place]
     if word in language.subordinators:
         return place + 1 < len(words) and words[place + 1] not in language.resuming
+    if word in language.manner_openers and place and words[place - 1] in _COMMAS:
+        return _verb_follows(words, place, finite, language)
     if word not in language.perhaps:
         return False
     if word in language.relatives and place and words[place - 1].isalpha():
@@ -185,6 +201,13 @@ def _opens(
         return False
     if place == 0 and not _has_later_main(words, finite):
         return False
+    return _verb_follows(words, place, finite, language)
+
+
+def _verb_follows(
+    words: Sequence[str], place: int, finite: frozenset[int], language: Words
+) -> bool:
+    """Tell whether a subject and its finite verb follow a word before any other clause begins."""
     for later in range(place + 1, len(words)):
         if words[later] in _COMMAS or words[later] in language.subordinators:
             return False
@@ -221,7 +244,10 @@ def _in_contact(
         return False
     before = words[place - 1]
     its_own = len(clauses) > 1 and not clauses[-1].has_verb and not clauses[-1].bracket
-    joined = before in language.coordinators | language.subordinators | language.perhaps
+    joined = (
+        before in language.coordinators | language.subordinators | language.perhaps
+        or before in language.prepositions  # `Fakturaene til dere må vi beholde`
+    )
     return before.isalpha() and not joined and not its_own and place - 1 not in finite
 
 

@@ -185,8 +185,16 @@ class UnitBuilder:
         self._leads.close()
         # "Databehandleren skal" as a heading leads into the list under it.
         binds = any(h.group == "modal" and h.code in ("must", "should") for h in hits)
-        if binds or leads_on(self._text[block.text_start : block.end]):
+        if binds or leads_on(self._text[block.text_start : block.end]) or self._acts(unit):
             self._leads.lead(unit.index, _NOTHING, inside=False)
+
+    def _acts(self, heading: Unit) -> bool:
+        """Tell whether a heading says what somebody does: `Leverandøren hjelper kommunen`."""
+        first = self._words[heading.first].lower()
+        if heading.number or first in word_list("asking") | word_list("subordinators"):
+            return False
+        verbs = [h.start for h in heading.of("duty") if h.code == "active"]
+        return bool(verbs) and heading.first < verbs[0] < heading.last - 1
 
     def _cells(self, number: int, block: Block) -> None:
         heading, sections = self._sections()

@@ -462,6 +462,27 @@ _CASES = {
         "A30-2-records",
         "satisfied",
     ),
+    "leave to engage others once notice has been given": (
+        _NB,
+        "4 Underleverandører\n\n4.1 Databehandleren kan ta i bruk underdatabehandlere når Lyngvik"
+        " kommune har fått skriftlig varsel 30 dager i forveien.",
+        "A28-2-change-notice",
+        "satisfied",
+    ),
+    "leave to engage others once notice has been given is no written authorisation": (
+        _NB,
+        "4 Underleverandører\n\n4.1 Databehandleren kan ta i bruk underdatabehandlere når Lyngvik"
+        " kommune har fått skriftlig varsel 30 dager i forveien.",
+        "A28-2-authorisation",
+        "partial",
+    ),
+    "who is engaged today is no leave to engage anybody": (
+        _NB,
+        "4 Underleverandører\n\n4.1 Lyngvik kommune gir en generell skriftlig godkjenning til å"
+        " bruke underdatabehandlere. Per i dag benyttes følgende:\n\n- Skyro AS, Norge: drift",
+        "A28-2-authorisation",
+        "satisfied",
+    ),
     "silence towards the authority, over two sentences": (
         _NB,
         "6 Tilsyn\n\n6.1 Henvendelser fra Datatilsynet forelegges Lyngvik kommune straks."

@@ -12,6 +12,11 @@ _PARTIES = frozenset({"controller", "processor", "both"})
 _OTHER_SIDE = {"controller": "processor", "processor": "controller"}
 _BOUND_BY_VERB = frozenset({"must", "right"})  # `pålegges` binds its own subject
 _ALLOWING = frozenset({"may", "right"})
+_OF_ACCESS = frozenset({"access_control", "authorised_persons"})
+_OF_DELIVERY = frozenset({"other", "instructions", "termination"})
+_OPENING = 4  # words of a sentence in which stands what it is about
+_ON_MONEY = frozenset({"other", "audit_costs"})
+_DAMAGES = frozenset({"compensate", "indemnify", "liability"})
 _TOLD_REACH = 4  # tokens from a right to the notice that it is a right to
 _TOLD = frozenset({"notify", "report", "information", "copies", "return"})
 
@@ -28,13 +33,18 @@ def bearer_of(scope: Scope, unit: Unit, clause: MainClause, topic: str) -> tuple
     if agent is not None:
         return agent, True
     if subject is None:
+        told = _recipient(scope, unit, clause) if passive and not scope.mutual else None
+        if told is not None:
+            return _OTHER_SIDE[told], True
         return _by_default(scope, unit, topic), False
     if subject == "subprocessor":
         return ("processor", True) if passive else _of_subprocessor(topic)
     if passive and subject in _OTHER_SIDE and _does_not_bind_subject(clause):
         return ("both" if scope.mutual else _OTHER_SIDE[subject]), True
-    if subject in _OTHER_SIDE and (_is_told(unit, clause) or _receives(scope, unit, clause)):
+    if subject in _OTHER_SIDE and (_is_told(scope, unit, clause) or _receives(scope, unit, clause)):
         return ("both" if scope.mutual else _OTHER_SIDE[subject]), True
+    if scope.mutual and subject == "other" and topic in _OF_ACCESS:
+        return "both", True  # whom each party lets in is for each party to see to
     return subject, True
 
 
@@ -96,6 +106,22 @@ def _agent(scope: Scope, unit: Unit, clause: MainClause) -> str | None:
     return None
 
 
+def _recipient(scope: Scope, unit: Unit, clause: MainClause) -> str | None:
+    """Return the side to which something is to be given: `Endringer meldes til Kunden`."""
+    tokens, language = scope.reading.tokens, scope.reading.language
+    before = word_list("before_nouns", language)
+    for role in scope.roles(unit):
+        at = role.start - 1
+        while at > clause.verb and (tokens[at].is_space or tokens[at].lower in before):
+            at -= 1
+        if at > clause.verb and role.start in clause.tokens and role.code in _OTHER_SIDE:
+            given = tokens[at].lower in word_list("giving_to", language)
+            whose = tokens[role.end - 1].lower.endswith("s")  # `til Kundens lokaler`
+            told = any(h.code == "notify" and clause.has(h) for h in unit.of("sense"))
+            return role.code if given and (told or not whose) else None
+    return None
+
+
 def _owner(scope: Scope, unit: Unit, clause: MainClause) -> str | None:
     """Return whose a modal is that has a party in its words: `er Kundens sak`, `har vi rett til`.
 
@@ -127,6 +153,13 @@ def _by_default(scope: Scope, unit: Unit, topic: str) -> str:
     default = topic_rules().bearer.get(topic, "both")
     if scope.mutual:
         return "both" if default == "processor" else default
+    if scope.commercial and topic in _OF_DELIVERY:
+        by = _of_dealing(scope, unit)
+        if by is not None:
+            return by
+    pays = bool(unit.cues("payment")) and not unit.cues("keeps")
+    if topic in _ON_MONEY and pays and not unit.codes("sense") & _DAMAGES:
+        return "controller"  # who buys is who pays
     opening = [h for h in unit.of("sense") if h.start - unit.first <= 2]
     given = any(h.code == "passive" for h in unit.of("duty"))
     if topic == "instructions" and given and any(h.code == "instruct" for h in opening):
@@ -138,6 +171,16 @@ def _by_default(scope: Scope, unit: Unit, topic: str) -> str:
     return default
 
 
+def _of_dealing(scope: Scope, unit: Unit) -> str | None:
+    """Return who acts where a purchase names nobody: who buys orders, who sells delivers."""
+    tokens, language = scope.reading.tokens, scope.reading.language
+    opening = [tokens[i].lower for i in range(unit.first, unit.last) if tokens[i].is_alpha]
+    if any(w.startswith(tuple(word_list("buyers_acts", language))) for w in opening[:_OPENING]):
+        return "controller"
+    limited = any(h.code == "limit" for h in unit.of("trigger"))
+    return "processor" if limited and not unit.cues("payment", "notice") else None
+
+
 def _receives(scope: Scope, unit: Unit, clause: MainClause) -> bool:
     """Tell whether the subject is to get word or a copy (`Kunden skal få beskjed`)."""
     tokens = scope.reading.tokens
@@ -146,13 +189,16 @@ def _receives(scope: Scope, unit: Unit, clause: MainClause) -> bool:
     return told and bool(near & word_list("receiving"))
 
 
-def _is_told(unit: Unit, clause: MainClause) -> bool:
+def _is_told(scope: Scope, unit: Unit, clause: MainClause) -> bool:
     """Tell whether the subject is to be told or given, so that the other side is bound."""
+    tokens, giving = scope.reading.tokens, word_list("giving_notice", scope.reading.language)
     rights = [h for h in unit.of("modal") if h.code == "right" and clause.has(h)]
     told = [h for h in unit.of("sense") if h.code == "notify" and clause.has(h)]
     # `kan si opp med 30 dagers varsel` gives notice, `har rett til å få varsel` is given it.
     return any(
-        right.start <= h.start and h.start - right.end <= _TOLD_REACH
+        right.start <= h.start
+        and h.start - right.end <= _TOLD_REACH
+        and not {tokens[i].lower for i in range(right.end, h.start)} & giving
         for right in rights
         for h in told
     )

@@ -12,6 +12,7 @@ from ..model import Fact
 from ..reading import Unit
 from ..scope import Scope
 from ..wordings import Hit
+from .awaited_limits import awaited
 from .deadline_rows import row_duties
 from .durations import Measured, measured_in
 from .measured_limits import is_limit, last_trigger, lead_of, trigger_after
@@ -33,6 +34,7 @@ _WITH_NUMBER = 90  # code points between a number and the wording that goes with
 _CLAUSE_BEFORE, _CLAUSE_AFTER = 120, 60  # code points around a limit that tell whom it is towards
 _REQUESTER = 30  # code points before a request in which stands who makes it
 _POINTED_AT = 2  # units back in which the duty stands that `denne fristen` points at
+_NO_MORE = 8  # tokens of a unit that says no more than how long a limit is
 _NEXT = 2  # tokens between a verb and its object, or a number and what it counts
 
 
@@ -92,7 +94,8 @@ def _may_set_limit(unit: Unit) -> bool:
 
 def _pointed_at(unit: Unit, norms: Sequence[Norm]) -> Norm | None:
     """Return the duty before a unit that tells its limit (`Denne fristen er 12 uker`)."""
-    if not unit.cues("this_limit"):
+    short = unit.last - unit.first <= _NO_MORE and bool(unit.cues("limit_named"))
+    if not unit.cues("this_limit") and not short:
         return None
     near = [n for n in norms if 0 < unit.index - n.unit.index <= _POINTED_AT]
     return near[-1] if near else None
@@ -108,6 +111,7 @@ def _measured(
     if before is not None and before.unit.row is None:  # a row's limit says itself what it is for
         told_in = before.unit
     what, bearer = _what(norm, told_in), _bearer(scope, norm)
+    bearer = awaited(scope, unit, found) or bearer
     # The 72 hours are the controller's towards the authority, whoever the sentence is about.
     if _is_to_authority(scope, unit, found):
         what, bearer = "authority_notification", "both" if scope.mutual else "controller"

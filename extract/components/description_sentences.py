@@ -129,7 +129,8 @@ def _does(scope: Scope, unit: Unit, operations: int) -> bool:
     if operations >= _MANY and unit.sections and unit.cues("personal_data"):
         return True
     first = unit.cues("operation")[0].start
-    return any(h.code == "processor" and h.start < first for h in scope.roles(unit))
+    # `I praksis lagrer vi`: the subject may stand right after its verb.
+    return any(h.code == "processor" and h.start <= first + 1 for h in scope.roles(unit))
 
 
 def _duration(scope: Scope, unit: Unit, fields: Fields) -> str | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from ..folding import fold, written_pattern
@@ -14,6 +14,7 @@ from ..wordings import alternatives, language_files, units_of_time, word_list
 _SLOT = r"(?P<slot>\[\s*[^\]\d\n]{0,50}(?P<slotted>\d{1,3})[^\]\n]{0,30}\])"
 _FIGURES = re.compile(r"\d+(?:[.,]\d{1,2})?")
 _BESIDE_ARTICLE = 24  # code points in which the word stands that makes `en dag` a measure
+_IN_YEARS, _IN_MONTHS = re.compile(r"P\d+Y"), re.compile(r"P\d+M")
 _MINUTES = {
     "minute": 1,
     "hour": 60,
@@ -38,7 +39,33 @@ class Measured:
 
 
 def measured_in(text: str, start: int, end: int, language: str) -> Iterator[Measured]:
-    """Yield every number with a unit of time in shadow text start to end."""
+    """Yield every number with a unit of time in shadow text start to end, months with their years.
+
+    `tre år og seks måneder` is one time.
+    """
+    years: Measured | None = None
+    for found in _each(text, start, end, language):
+        if years is not None:
+            between = _and().fullmatch(text, years.end, found.start) is not None
+            if between and _IN_MONTHS.fullmatch(found.value):
+                value = years.value + found.value.removeprefix("P")
+                yield replace(years, end=found.end, value=value)
+                years = None
+                continue
+            yield years
+        years = found if _IN_YEARS.fullmatch(found.value) and not found.placeholder else None
+        if years is None:
+            yield found
+    if years is not None:
+        yield years
+
+
+@lru_cache(maxsize=1)
+def _and() -> re.Pattern[str]:
+    return re.compile(rf"\s+{alternatives('adding')}\s+", re.IGNORECASE)
+
+
+def _each(text: str, start: int, end: int, language: str) -> Iterator[Measured]:
     pattern, numbers = _pattern(language)
     for m in pattern.finditer(text, start, end):
         number = _number(m, numbers)

@@ -29,6 +29,9 @@ _OPENING = 3  # tokens in which a cell's modal stands
 _MARK_LENGTH = 3  # tokens of a tick: `( X )`
 _FEWEST = 2  # rows of such a table, columns of parties, and tokens of a duty
 _SHARE = 0.6  # of a column's cells that tell what the column holds
+_VERB_LETTERS = 4  # of a verb in the present, at least
+_DEEDS = 0.5  # of the filled cells under parties, of which all are then taken for what is done
+_ALLOCATION = "allocation"  # the sense of who does what between those on one level
 
 _Test = Callable[[Unit], bool]
 
@@ -41,7 +44,7 @@ def tabled_norms(scope: Scope) -> Iterator[Norm]:
             continue
         if table.column("data") is not None and not _is_headed(table, "duty"):
             continue  # who gives what data to whom
-        columns = _party_columns(scope, rows[0])
+        columns = _party_columns(scope, rows)
         if columns:
             yield from _by_column(scope, rows[1:], columns)
         else:
@@ -52,13 +55,27 @@ def _rows(table: Table) -> tuple[tuple[Unit, ...], ...]:
     return (table.header, *table.rows) if table.header else table.rows
 
 
-def _party_columns(scope: Scope, header: Sequence[Unit]) -> dict[int, str]:
-    """Return the columns that a header gives to a party each, with the party."""
+def _party_columns(scope: Scope, rows: Sequence[Sequence[Unit]]) -> dict[int, str]:
+    """Return the columns that the first row gives to a party each, with the party.
+
+    Between parties on one level, a column beside two of theirs that holds deeds is another's.
+    """
+    header = rows[0]
     found = {i: b for i, u in enumerate(header) if i and (b := _bearer(scope, u)) is not None}
     if not found:
         words = [scope.reading.words(u).strip(" *.").lower() for u in header]
         found = {i: b for i, word in enumerate(words) if (b := _initials().get(word))}
-    return found if len(found) >= _FEWEST else {}
+    if len(found) < _FEWEST:
+        return {}
+    if scope.mutual and len(set(found.values())) == 1:
+        role = next(iter(found.values()))
+        others = (i for i in range(1, len(header)) if i not in found and header[i].last)
+        found |= {
+            i: role
+            for i in others
+            if _column(rows[1:], i, lambda u: _opens_with_verb(scope, u)) >= _SHARE
+        }
+    return found
 
 
 @lru_cache(maxsize=1)
@@ -72,17 +89,46 @@ def _by_column(
     scope: Scope, rows: Sequence[Sequence[Unit]], columns: Mapping[int, str]
 ) -> Iterator[Norm]:
     """Yield what each party does by its own column, or what is ticked off in it."""
+    does = _test_of_deeds(scope, [row[i] for row in rows for i in columns if i < len(row)])
     for row in rows:
         ticked: list[str] = []
-        for place, bearer in columns.items():
+        for place, bearer in sorted(columns.items()):
             if place >= len(row):
                 continue
             if _is_tick(scope, row[place]):
                 ticked.append(bearer)
-            elif _opens_with_verb(scope, row[place]):
-                yield _norm(scope, row[place], bearer)
-        if ticked and row[0].last - row[0].first >= _FEWEST:
+            elif _means_all(scope, row[place]):
+                ticked.append("both")
+            elif does(row[place]):
+                yield _norm(scope, row[place], bearer, row[0])
+        if ticked and (row[0].last - row[0].first >= _FEWEST or row[0].codes("sense")):
             yield _norm(scope, row[0], ticked[0] if len(set(ticked)) == 1 else "both")
+
+
+def _test_of_deeds(scope: Scope, cells: Sequence[Unit]) -> _Test:
+    """Return what tells whether a cell under a party says what that party does.
+
+    Where most of the cells open with a verb that is known, any verb in the present will do.
+    """
+    filled = [u for u in cells if u.last > u.first and _has_word(scope, u)]
+    known = [u for u in filled if _opens_with_verb(scope, u)]
+    ticks = sum(_is_tick(scope, u) or _means_all(scope, u) for u in filled)
+    if len(known) < _FEWEST or len(known) + ticks < _DEEDS * len(filled):
+        return lambda cell: _opens_with_verb(scope, cell)
+    return lambda cell: _opens_with_verb(scope, cell) or _opens_in_present(scope, cell)
+
+
+def _has_word(scope: Scope, cell: Unit) -> bool:
+    return any(scope.reading.tokens[i].is_alpha for i in range(cell.first, cell.last))
+
+
+def _opens_in_present(scope: Scope, cell: Unit) -> bool:
+    """Tell whether a cell opens with a word that has the ending of the present tense."""
+    if cell.last <= cell.first:
+        return False
+    first = scope.reading.tokens[cell.first]
+    endings = tuple(word_list("present_endings", scope.reading.language))
+    return first.is_alpha and len(first.text) >= _VERB_LETTERS and first.lower.endswith(endings)
 
 
 def _is_tick(scope: Scope, cell: Unit) -> bool:
@@ -90,6 +136,12 @@ def _is_tick(scope: Scope, cell: Unit) -> bool:
     if not 0 < cell.last - cell.first <= _MARK_LENGTH:
         return False
     return scope.reading.words(cell).strip(" ()[]*.").lower() in word_list("ticks")
+
+
+def _means_all(scope: Scope, cell: Unit) -> bool:
+    """Tell whether a cell says that every party does what the row is about."""
+    words = scope.reading.words(cell).strip(" *.").lower()
+    return words in word_list("all_parties", scope.reading.language)
 
 
 def _opens_with_verb(scope: Scope, cell: Unit) -> bool:
@@ -169,12 +221,18 @@ def _bearer(scope: Scope, cell: Unit) -> str | None:
     return first.code
 
 
-def _norm(scope: Scope, unit: Unit, bearer: str) -> Norm:
+def _norm(scope: Scope, unit: Unit, bearer: str, label: Unit | None = None) -> Norm:
+    """Return the norm of a cell; `label` opens its row and tells what the deed in it is about."""
     senses = senses_of(scope, unit)
+    if label is not None:
+        senses |= senses_of(scope, label)
+    topics = topic_rules().topics(senses, frozenset(), {})
+    if scope.mutual:
+        senses |= {_ALLOCATION}
     return Norm(
         unit,
         scope.reading.span(unit.start, unit.end),
-        topic_rules().topics(senses, frozenset(), {}),
+        topics,
         "obligation",
         False,
         bearer,

@@ -14,9 +14,9 @@ from ..reading import Unit
 from ..scope import Scope
 from ..syntax import Syntax, Words, syntax_of
 from ..wordings import Hit, word_list
+from .finite_verbs import cleft, finite_verbs
 
 BINDING = frozenset({"must", "may", "should", "right", "never"})
-_CLEFT_REACH = 16  # words in which the clause of a cleft sentence begins
 _OPENING = 3  # words of a clause in which its subject begins
 _BOUNDS = frozenset({";", ":", ","})
 
@@ -52,11 +52,11 @@ def _main_clauses(scope: Scope, unit: Unit) -> tuple[MainClause, ...]:
     at = [i for i in range(unit.first, unit.last) if not scope.reading.tokens[i].is_space]
     words = [scope.reading.tokens[i].lower for i in at]
     place = {token: n for n, token in enumerate(at)}
-    finite = _finite(scope, unit, words, place)
+    finite = finite_verbs(scope, unit, words, place)
     grammar = _grammar(scope.reading.language)
-    cleft = _cleft(words, finite, scope.reading.language)
-    if cleft is not None:
-        verb, opener = cleft
+    pointing = cleft(words, finite, scope.reading.language)
+    if pointing is not None:
+        verb, opener = pointing
         words = [w if n != opener else "" for n, w in enumerate(words)]
         finite -= {verb}
     syntax = syntax_of(words, finite, grammar)
@@ -103,6 +103,9 @@ def subject_of(scope: Scope, unit: Unit, clause: MainClause) -> str | None:
         return party and bool(words) and words[0] in word_list("and_or")
 
     free = [r for r in roles if not _governed(scope, unit, r)]
+    inverted = _right_after_modal(scope, free, clause)
+    if inverted is not None:
+        return _joint(free, inverted, clause, joined)
     beside = [r for r in free if r.end <= clause.verb and not between(r.end, clause.verb)]
     if beside:
         return _joint(free, beside[-1], clause, joined)
@@ -111,6 +114,8 @@ def subject_of(scope: Scope, unit: Unit, clause: MainClause) -> str | None:
     elided = clause.first > unit.first and not between(clause.first, clause.verb)
     for role in free:
         gap = [w for w in between(clause.verb + 1, role.start) if w not in articles]
+        if elided and clause.modal is None and role.code == "other":
+            continue  # `og informerer de ansatte`
         done_to = {h.start for h in unit.of("duty") if h.code == "infinitive"} & {role.start - 1}
         apart = 0 if elided or done_to else 1
         if role.start > clause.verb and len(gap) <= apart and not _modal_words(clause, role):
@@ -120,6 +125,24 @@ def subject_of(scope: Scope, unit: Unit, clause: MainClause) -> str | None:
         if begins and not _genitive(scope, role):
             return role.code
     return None
+
+
+def _right_after_modal(scope: Scope, roles: list[Hit], clause: MainClause) -> Hit | None:
+    """Return who stands right after a modal verb, where the object opens the sentence.
+
+    `Nye databehandlere kan kommunen bare ta i bruk`: after its own subject a modal is followed by
+    what is to be done.
+    """
+    tokens, language = scope.reading.tokens, scope.reading.language
+    if tokens[clause.verb].lower not in word_list("modal_verbs", language):
+        return None
+    after = clause.verb + 1
+    while tokens[after].is_space or tokens[after].lower in word_list("before_nouns", language):
+        after += 1
+    found = next((r for r in roles if r.start == after), None)
+    if found is None or _genitive(scope, found) or _modal_words(clause, found):
+        return None
+    return found
 
 
 def _modal_words(clause: MainClause, role: Hit) -> bool:
@@ -170,86 +193,10 @@ def _grammar(language: str) -> Words:
         word_list("phrase_openers", language),
         word_list("that_clause", language),
         word_list("modal_verbs", language),
+        word_list("prepositions"),
+        word_list("negations"),
+        word_list("manner_openers", language),
     )
-
-
-def _finite(scope: Scope, unit: Unit, words: list[str], place: dict[int, int]) -> frozenset[int]:
-    """Return the places of the finite verbs."""
-    language = scope.reading.language
-    verbs, nouns_follow = word_list("finite", language), word_list("noun_markers", language)
-    prepositions, modals = word_list("prepositions"), word_list("modal_verbs", language)
-    found = {
-        n
-        for n, word in enumerate(words)
-        if word in verbs and (word in modals or not (n and words[n - 1] in nouns_follow))
-    }
-    if words and words[0] in modals:
-        found.add(0)  # `Skulle Leverandøren mene at ...`
-    roles = {r.end for r in scope.roles(unit)}
-    passives: list[int] = []
-    for hit in unit.of("duty"):
-        n = place.get(hit.start)
-        if n is None:
-            continue
-        before = words[n - 1] if n else ""
-        if before in nouns_follow | prepositions | word_list("infinitive_marks"):
-            continue
-        if hit.code == "active" and hit.end - hit.start == 1:
-            found.add(n)
-        elif hit.code == "passive" and hit.end - hit.start == 1:
-            passives.append(n)
-        elif hit.code == "infinitive" and language == "en" and n:
-            # `we notify`, `the parties agree`: English has no other ending for the present.
-            many = words[n - 1] in word_list("plural_subjects", language)
-            objects = word_list("we_words", language)  # `help us fill in`
-            named = hit.start in roles and words[n - 1] not in objects
-            if many or (named and words[n - 1].endswith("s")):
-                found.add(n)
-    return frozenset(found | _finite_passives(words, passives, found, language))
-
-
-def _finite_passives(
-    words: list[str], passives: list[int], found: set[int], language: str
-) -> set[int]:
-    """Return the passives that are no infinitive of a modal before them (`skal slettes`)."""
-    modals, joining = word_list("modal_verbs", language), word_list("coordinating", language)
-    finite: set[int] = set()
-    taken: int | None = None  # the modal that has its infinitive already
-    for n in sorted(passives):
-        before = max((f for f in found if f < n), default=None)
-        if (
-            before is None
-            or words[before] not in modals
-            or (taken == before and words[n - 1] == ",")
-            or (taken == before and words[n - 1] not in joining and "," in words[before:n])
-        ):
-            finite.add(n)
-        else:
-            taken = before
-    return finite
-
-
-def _cleft(words: list[str], finite: frozenset[int], language: str) -> tuple[int, int] | None:
-    """Return the verb and the opener of a sentence whose point stands below its main clause.
-
-    `Det er Kunden som varsler`, `Dette betyr at Kunden skal varsle`: the words after `som` or
-    `at` say what is agreed.
-    """
-    said, that_words = word_list("content_verbs", language), word_list("that_clause", language)
-    for n in sorted(finite)[:1]:
-        if words[n] in said and n + 1 < len(words) and words[n + 1] in that_words:
-            return n, n + 1
-    copulas, expletives = word_list("copulas", language), word_list("expletives", language)
-    openers, marks = word_list("cleft_openers", language), word_list("infinitive_marks")
-    for n in sorted(finite):
-        if words[n] not in copulas or not {words[n - 1], *words[n + 1 : n + 2]} & expletives:
-            continue
-        for place in range(n + 1, min(len(words), n + _CLEFT_REACH)):
-            if words[place] in openers and place > n + 1:
-                return n, place
-            if words[place] in marks:
-                break
-    return None
 
 
 def _begins(words: list[str], syntax: Syntax, previous: int | None, head: int, scope: Scope) -> int:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from ..reading import Unit
 from ..scope import Scope
-from ..wordings import Hit, units_of_time
+from ..wordings import Hit, units_of_time, word_list
 from .durations import Measured
 
 _BEFORE, _AFTER = 70, 60  # code points around a limit in which the words stand that make it one
@@ -67,6 +67,8 @@ def is_limit(scope: Scope, unit: Unit, found: Measured) -> bool:
     formerly = any(hit.start < place.before for hit in unit.cues("formerly"))
     if formerly and not unit.codes("modal") & _BINDING:
         return False  # `I forrige utgave var fristen 48 timer`
+    if _is_age_of_what_is_deleted(place):
+        return True
     if _is_rate(place) or place.followed_by(unit.cues("describes")) or _is_amount(place):
         return False
     if unit.kind == "cell":
@@ -130,6 +132,15 @@ def _is_rate(place: _Place) -> bool:
         or place.followed_by(place.unit.cues("rate"))
         or place.led_by(place.unit.cues("repeats"))
     )
+
+
+def _is_age_of_what_is_deleted(place: _Place) -> bool:
+    """Tell whether a time is the age at which something goes: `slettes når de er to år gamle`."""
+    unit, tokens = place.unit, place.scope.reading.tokens
+    language = place.scope.reading.language
+    being = tokens[place.before - 1].lower in word_list("being_old", language)
+    deleted = any(hit.end <= place.before for hit in unit.cues("keeps"))
+    return being and deleted and place.followed_by(unit.cues("describes"))
 
 
 def _is_amount(place: _Place) -> bool:

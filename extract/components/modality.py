@@ -26,10 +26,26 @@ def opens_with_infinitive(scope: Scope, unit: Unit) -> bool:
 
 
 def opens_with_order(scope: Scope, unit: Unit) -> bool:
-    """Tell whether the very first word of a unit orders (`Send oss ...`)."""
+    """Tell whether a unit opens with an order (`Send oss ...`), or does after the case for it.
+
+    `Liker dere det ikke, si fra`.
+    """
     tokens = scope.reading.tokens
     first = next((i for i in range(unit.first, unit.last) if tokens[i].is_alpha), None)
-    codes = {h.code for h in unit.of("duty") if h.start == first}
+    if first is None:
+        return False
+    if _orders(unit, first):
+        return True
+    language = scope.reading.language
+    opens_case = word_list("finite", language) | word_list("condition_words", language)
+    if tokens[first].lower not in opens_case:
+        return False
+    comma = next((i for i in range(first, unit.last) if tokens[i].text == ","), None)
+    return comma is not None and comma + 1 < unit.last and _orders(unit, comma + 1)
+
+
+def _orders(unit: Unit, place: int) -> bool:
+    codes = {h.code for h in unit.of("duty") if h.start == place}
     return "imperative" in codes and "active" not in codes  # `Gjør de en feil, ...`
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from ..reading import Unit
 from ..scope import Scope
+from ..wordings import word_list
 from .law_articles import articles_in
 
 _ACTORS = {
@@ -23,6 +24,8 @@ _ARTICLES = {
     36: "art36",
 }
 _OWED_INFORMATION = (13, 14)
+_CONTROLLING = frozenset({"controller", "joint_controller", "independent_controller"})
+_TOLD_REACH = 3  # tokens between telling and whom
 
 
 def senses_of(scope: Scope, unit: Unit) -> frozenset[str]:
@@ -38,4 +41,29 @@ def _senses_of(scope: Scope, unit: Unit) -> frozenset[str]:
             found.add(_ARTICLES[article])
         elif article in _OWED_INFORMATION:
             found |= {"data_subject", "notify"}
+    if "data_subject" not in found and _tells_people(scope, unit):
+        found.add("data_subject")
     return frozenset(found)
+
+
+def _tells_people(scope: Scope, unit: Unit) -> bool:
+    """Tell whether the controller is to tell people something: `Kommunen informerer elevene`.
+
+    Whoever `og informerer elevene` is about is the first that the sentence names.
+    """
+    tokens, language = scope.reading.tokens, scope.reading.language
+    told = [h for h in unit.of("sense") if h.code == "notify"]
+    people = [h for h in unit.of("subject") if h.start > unit.first]
+    if not told or not people:
+        return False
+    named = scope.roles(scope.reading.units[unit.index])
+    if not named or named[0].code not in _CONTROLLING:
+        return False
+    between = word_list("before_nouns", language)
+    return any(
+        h.start >= notice.end
+        and h.start - notice.end <= _TOLD_REACH
+        and all(tokens[i].lower in between for i in range(notice.end, h.start))
+        for notice in told
+        for h in people
+    )

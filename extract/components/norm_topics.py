@@ -16,6 +16,7 @@ _NEAR = 2  # units back in which the norm stands that `dette` points at
 _LIST_SCORE = 4.0
 _ACTORS = frozenset({"controller", "processor", "subprocessor", "parties"})
 _TAKEN_UP = frozenset({"subprocessor"})
+_PEOPLE = frozenset({"employee"})
 _WHEN = frozenset({"end_of_agreement"})
 _POINTED_SCORE = 4.6
 _POINTED_LESS = 0.3  # for each further topic of the norm that is pointed at
@@ -37,7 +38,7 @@ def topics_of(
 
     `inherits` tells that the unit's modal is its lead-in's.
     """
-    own = senses_of(scope, unit) | _pointed_at(scope, unit)
+    own = senses_of(scope, unit) | _pointed_at(scope, unit) | _of_people(scope, unit)
     senses = own
     for other in ((around.lead,) if around.lead is not None else ()) + around.items:
         senses |= senses_of(scope, other)
@@ -49,11 +50,26 @@ def topics_of(
     helps = inherits and around.lead is not None and "assist" in around.lead.codes("sense")
     if topics == ("other",) or (inherits and topics[0] == "other") or helps:
         topics = rules.topics(senses, unit.sections, inherited)
+    elif topics[0] == "change_notice" and _follows_up(unit, around.previous):
+        # `om bytte eller nye`, after the sentence that allows sub-processors
+        of_them = rules.topics(own | _TAKEN_UP, unit.sections, inherited)
+        topics = of_them if of_them[0].startswith("subprocessor") else topics
     elif around.items:
         wide = rules.topics(senses, unit.sections, inherited)
         if wide[0] == "breach_content":
             topics = wide
     return topics, senses | _of_heading(scope, unit)
+
+
+def _follows_up(unit: Unit, previous: Norm | None) -> bool:
+    """Tell whether a unit goes on about sub-processors without their name, and not about texts."""
+    return (
+        previous is not None
+        and previous.topics[0].startswith("subprocessor")
+        and unit.index - previous.unit.index <= 1
+        and previous.unit.heading == unit.heading
+        and not unit.cues("text_part")
+    )
 
 
 def _pointed_at(scope: Scope, unit: Unit) -> frozenset[str]:
@@ -68,6 +84,16 @@ def _pointed_at(scope: Scope, unit: Unit) -> frozenset[str]:
     before = scope.reading.units[unit.index - 1]
     same_part = before.heading == unit.heading and before.kind != "heading"
     return senses_of(scope, before) - _ACTORS if same_part else frozenset()
+
+
+def _of_people(scope: Scope, unit: Unit) -> frozenset[str]:
+    """Return that a sentence is about the employees that the one before it names: `De skal`."""
+    pronouns = word_list("plural_pronouns", scope.reading.language)
+    if scope.reading.tokens[unit.first].lower not in pronouns or unit.index == 0:
+        return frozenset()
+    before = scope.reading.units[unit.index - 1]
+    same_part = before.heading == unit.heading and before.block == unit.block
+    return senses_of(scope, before) & _PEOPLE if same_part else frozenset()
 
 
 def _taken_up(scope: Scope, unit: Unit) -> frozenset[str]:

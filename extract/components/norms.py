@@ -5,12 +5,20 @@ One norm a sentence or binding list item, a second one where the sentence goes o
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 from ..reading import Unit
 from ..scope import Scope
 from ..wordings import word_list
 from .bearers import bearer_of, lead_bearer
+from .binding_clauses import (
+    DESCRIBING,
+    binds,
+    is_granted,
+    is_owed,
+    tells_of_company,
+    what_words,
+)
 from .duty_tables import tabled_norms
 from .joined_deeds import further_deeds, without
 from .main_clauses import MainClause, main_clauses, subject_of
@@ -29,30 +37,15 @@ from .norm_records import Norm
 from .norm_topics import Surroundings, topics_of
 from .party_pronouns import addressed, calls_a_party
 from .tick_boxes import is_left_open
+from .widened_norms import extends, lasts, widened
 
 __all__ = ["Norm", "find_norms", "norm_facts"]
 
 _NO_NORM_ZONES = frozenset({"definition", "example", "guidance", "italic"})
 _NO_NORM_SECTIONS = frozenset({"definitions", "changelog"})
-_DESCRIBING = frozenset(
-    {
-        "definitions",
-        "background",
-        "purpose",
-        "nature",
-        "data_types",
-        "data_subjects",
-        "special_categories",
-        "signature",
-        "changelog",
-    }
-)
-_DUTIES = frozenset({"controller_duties", "processor_duties"})
-_PREAMBLE = 1500  # characters in which an agreement presents itself, until its first heading
+_LISTED = "list"
 _BARE_LEAD = 4  # tokens after a lead-in's modal when its items hold all that is to be done
-_HAPPENING_REACH = 6
 _LEAST_TOKENS = 4  # tokens that a further clause has at least
-_PARTIES = frozenset({"controller", "processor", "both", "subprocessor", "other"})
 
 
 def find_norms(scope: Scope) -> list[Norm]:
@@ -87,6 +80,9 @@ def _of_unit(scope: Scope, unit: Unit, around: Surroundings) -> Iterator[Norm]:
         return
     first: Norm | None = None
     clauses = main_clauses(scope, unit)
+    if around.previous is not None and lasts(scope, unit, clauses, around.previous):
+        yield widened(scope, unit, around, around.previous)
+        return
     for number, clause in enumerate(clauses):
         goes_on = any(c.kind != "state" for c in clauses[number + 1 :])
         norm = _clause_norm(scope, unit, clause, around, first, goes_on)
@@ -95,48 +91,41 @@ def _of_unit(scope: Scope, unit: Unit, around: Surroundings) -> Iterator[Norm]:
             further = tuple(further_deeds(scope, unit, clause, around, norm))
             yield without(norm, further)
             yield from further
-    if first is None and not any(c.kind != "state" for c in clauses):
+    if first is None:
         ordered = _ordered(scope, unit, around)
         if ordered is not None:
             yield ordered
             return
+        if not clauses and _is_terse(scope, unit):
+            topics, senses = topics_of(scope, unit, around, inherits=False)
+            bearer = lead_bearer(scope, unit, unit, topics[0])
+            yield made(scope, unit, unit, topics, senses, bearer, ("obligation", False))
     before = around.previous
-    if first is None and before is not None and _extends(scope, unit, clauses, before):
-        topics, senses = topics_of(scope, unit, around, inherits=True)
-        topics = before.topics if topics[0] == "other" else topics
-        bound = (before.bearer, before.bearer_known)
-        modality = (before.modality, before.weak)
-        senses |= before.senses  # what is widened goes on to hold
-        yield made(scope, unit, unit, topics, senses, bound, modality, ("points_back",))
+    if first is None and before is not None and extends(scope, unit, clauses, before):
+        yield widened(scope, unit, around, before)
+
+
+def _is_terse(scope: Scope, unit: Unit) -> bool:
+    """Tell whether a unit says without a verb who is let in: `Tilgang bare ved tjenstlig behov`."""
+    opens = any(h.start == unit.first and h.code == "access" for h in unit.of("sense"))
+    limited = any(h.code == "only" and h.start == unit.first + 1 for h in unit.of("modal"))
+    return opens and limited and "need_to_know" in unit.codes("sense")
 
 
 def _ordered(scope: Scope, unit: Unit, around: Surroundings) -> Norm | None:
     """Return the norm of a sentence that tells `dere` what to do: `Fortell oss hva som skjedde`."""
+    if unit.kind != "sentence" or not opens_with_order(scope, unit):
+        return None
     bearer = addressed(scope)
-    if bearer is None or unit.kind != "sentence" or not opens_with_order(scope, unit):
+    if bearer is None:
         return None
     topics, senses = topics_of(scope, unit, around, inherits=False)
     if topics[0] == "other" and not unit.of("trigger"):
         return None
-    return made(
-        scope, unit, unit, topics, senses, (bearer, True), item_modality(unit, unit), ("ordered",)
-    )
-
-
-def _extends(scope: Scope, unit: Unit, clauses: Sequence[MainClause], before: Norm) -> bool:
-    """Tell whether a unit widens the norm before it: `Dette gjelder også sikkerhetskopier`."""
-    if unit.index - before.unit.index > 1 or not clauses or _describes(unit):
-        return False
-    tokens, head = scope.reading.tokens, clauses[0]
-    if tokens[head.verb].lower not in word_list("extending", scope.reading.language):
-        return False
-    subject = [tokens[i].lower for i in range(unit.first, head.verb) if tokens[i].is_alpha]
-    duties = word_list("duty_nouns", scope.reading.language)
-    pointing = len(subject) == 1 and subject[0] in word_list("back_pointing")
-    if not pointing and not any(w.startswith(tuple(duties)) for w in subject[-1:]):
-        return False
-    after = {tokens[i].lower for i in range(head.verb, unit.last)}
-    return bool(after & word_list("also", scope.reading.language))
+    modality = item_modality(unit, unit)
+    if topics[0] == "subprocessor_objection":
+        modality = ("right", False)  # `Liker dere det ikke, si fra`
+    return made(scope, unit, unit, topics, senses, (bearer, True), modality, ("ordered",))
 
 
 def _may_hold_norm(scope: Scope, unit: Unit) -> bool:
@@ -156,12 +145,12 @@ def _may_hold_norm(scope: Scope, unit: Unit) -> bool:
     first = scope.reading.tokens[unit.first].lower
     words = scope.reading.words(unit)
     asks = first in word_list("asking") and not words.rstrip().endswith(".")
-    if asks and unit.lead is None:
+    if asks and unit.lead is None and (first in what_words(scope) or "," not in words):
         return False  # a heading put as a question
     if first in word_list("modal_verbs", scope.reading.language) and "?" in words:
         return False  # `Skal tidligere ansatte være med? ☐ ja ☐ nei`
     itself = any(hit.start == unit.first for hit in unit.cues("agreement_itself"))
-    tells_aim = itself and (unit.heading is None or unit.sections & _DESCRIBING)
+    tells_aim = itself and (unit.heading is None or unit.sections & DESCRIBING)
     return not tells_aim or "precedence" in unit.codes("sense")
 
 
@@ -190,7 +179,7 @@ def _inherited_norm(scope: Scope, unit: Unit, around: Surroundings) -> Norm | No
     bare = opens_with_infinitive(scope, unit) or (lead is not None and _asks(scope, unit))
     ordered = is_imperative(scope, unit)
     head = _lead_clause(scope, lead) if lead is not None and (bare or ordered) else None
-    if head is None and not (ordered and not unit.sections & _DESCRIBING and unit.heading):
+    if head is None and not (ordered and not unit.sections & DESCRIBING and unit.heading):
         return None
     topics, senses = topics_of(scope, unit, around, inherits=True)
     if lead is None or head is None:
@@ -229,7 +218,7 @@ def _clause_norm(
 
     `goes_on` tells that the sentence goes on to another clause that may bind.
     """
-    if not _binds(scope, unit, clause):
+    if not binds(scope, unit, clause):
         return None
     part = unit if first is None else part_of(scope, unit, clause)
     topics, senses = topics_of(scope, part, around, inherits=False)
@@ -238,6 +227,8 @@ def _clause_norm(
         topics = topics if own == ("other",) else own
     subject = subject_of(scope, unit, clause)
     if first is not None:
+        if scope.reading.tokens[clause.first].lower in what_words(scope):
+            return None  # `Varselet skal si hva som er skjedd, hvilke følger det kan få`
         if not clause.joined or part.last - part.first < _LEAST_TOKENS:
             return None
         same = topics[0] in (first.topics[0], "other")
@@ -245,12 +236,18 @@ def _clause_norm(
         if same and clause.modal is None and not own_subject:
             return None  # one duty, told in two verbs
         topics = first.topics if same else topics
+    if clause.modal is None and subject is None and tells_of_company(scope, clause):
+        return None  # `Pling SMS AB sender påminnelser` tells what a sub-processor does
     bearer, known = bearer_of(scope, unit, clause, topics[0])
     modality = modality_of(scope, unit, clause, bearer)
     if not known and first is not None and not _is_checked(first, modality[0], bearer):
         bearer, known = first.bearer, first.bearer_known
         modality = modality_of(scope, unit, clause, bearer)
-    if clause.modal is None and topics[0] == "other" and not _owed(scope, unit, clause, bearer):
+    if is_granted(scope, part, clause, topics[0], modality[0], bearer):
+        bearer, known, modality = "processor", True, ("permission", False)
+        if clause.kind == "passive":
+            senses |= {_LISTED}  # who is used is told, not that anybody may be
+    if clause.modal is None and topics[0] == "other" and not is_owed(scope, unit, clause, bearer):
         return None  # in the present tense, about nothing that the law knows
     grounds = (
         *(() if clause.modal else ("present_tense",)),
@@ -265,53 +262,3 @@ def _is_checked(first: Norm, modality: str, bearer: str) -> bool:
     `Kunden kan motsette seg endringen, og da kan den ikke gjennomføres`.
     """
     return first.modality == "right" and modality == "prohibition" and bearer != first.bearer
-
-
-def _owed(scope: Scope, unit: Unit, clause: MainClause, bearer: str) -> bool:
-    """Tell whether a clause in the present tense says what is owed, not what happens to be.
-
-    Something is owed when a time is set, when it is done to another party, or when it is a party
-    other than the one whose service the agreement describes that acts.
-    """
-    if "negated_data" in unit.zones:
-        return False
-    limited = any(h.group == "trigger" and clause.has(h) for h in unit.hits)
-    denied = any(h.code in ("not", "only") and clause.has(h) for h in unit.of("modal"))
-    subject = subject_of(scope, unit, clause)
-    if subject is None:
-        duties = bool(unit.sections & _DUTIES)
-        return limited or (clause.kind == "passive" and (denied or duties))
-    tokens = scope.reading.tokens
-    named = (r for r in scope.roles(unit) if r.start in clause.tokens)
-    # `Leverandørens ansatte` names nobody that anything is owed to.
-    others = {r.code for r in named if not tokens[r.end - 1].lower.endswith("s")}
-    others -= {bearer, "other"}
-    return limited or denied or bool(others) or subject in ("controller", "both")
-
-
-def _binds(scope: Scope, unit: Unit, clause: MainClause) -> bool:
-    """Tell whether a main clause binds or allows: by a modal, or in the present tense."""
-    if clause.modal is not None:
-        return not _may_happen(scope, unit, clause)
-    preamble = unit.heading is None and unit.start - scope.region.start < _PREAMBLE
-    if clause.kind == "state" or preamble or _describes(unit):
-        return False
-    if unit.kind == "item" and unit.lead is not None and clause.kind == "passive":
-        return True
-    return not scope.reading.words(unit).rstrip().endswith("?")
-
-
-def _describes(unit: Unit) -> bool:
-    """Tell whether a unit stands where an agreement only describes the processing."""
-    return bool(unit.sections) and unit.sections <= _DESCRIBING
-
-
-def _may_happen(scope: Scope, unit: Unit, clause: MainClause) -> bool:
-    """Tell whether `kan` says what may be (`kan inneholde`), not what somebody may do."""
-    if clause.modal is None or clause.modal.code != "may":
-        return False
-    happening = word_list("happening", scope.reading.language)
-    after = [i for i in sorted(clause.tokens) if i > clause.verb][:_HAPPENING_REACH]
-    if not any(scope.reading.tokens[i].lower in happening for i in after):
-        return False
-    return subject_of(scope, unit, clause) not in _PARTIES

@@ -67,6 +67,8 @@ def _name_forms(party: Party) -> Iterator[tuple[str, ...]]:
     if bare and not party.is_placeholder:
         yield bare
         core = [w.strip(",.") for w in name.split() if not is_legal_form(w.strip(","))]
+        if len(core) > 1 and core[0][:1].isupper():
+            yield tuple(fold(w) for w in _WORD.findall(" ".join(core)))  # without its legal form
         if core and core[0][:1].isupper() and _stands_alone(core[0]):
             yield (fold(core[0]),)
     acronym = _ACRONYM.search(party.name)

@@ -36,11 +36,12 @@ def pronoun_names(scope: Scope) -> Names:
     None are returned where the agreement's own names hold both already, where the parties
     are not those two, or where the words leave it open.
     """
-    sides = ({fold(form) for form in _forms(scope, side)} for side in _LISTS)
-    known = all(any((form,) in scope.names for form in forms) for forms in sides)
-    if known or scope.mutual or not set(_SIDES) <= set(scope.names.values()):
+    named = _named(scope)
+    if set(named) == set(_LISTS) or scope.mutual:
         return {}
-    called = _told(scope) or _by_conduct(scope)
+    called = _settled(named)
+    if not called and set(_SIDES) <= set(scope.names.values()):
+        called = _told(scope) or _by_conduct(scope)
     return {
         (fold(form),): role
         for side, role in called.items()
@@ -51,8 +52,7 @@ def pronoun_names(scope: Scope) -> Names:
 
 def addressed(scope: Scope) -> str | None:
     """Return the role of whom an agreement writes to (`dere`); None where it writes to nobody."""
-    roles = (scope.names.get((fold(form),)) for form in sorted(_forms(scope, _YOU)))
-    return next((role for role in roles if role is not None), None)
+    return _named(scope).get(_YOU)
 
 
 def calls_a_party(scope: Scope, unit: Unit) -> bool:
@@ -74,6 +74,17 @@ def _side(scope: Scope, word: str) -> str | None:
     return next((side for side in _LISTS if word in _forms(scope, side)), None)
 
 
+def _named(scope: Scope) -> dict[str, str]:
+    """Return whom the pronouns stand for that are among the agreement's own names already."""
+    found = {}
+    for side in _LISTS:
+        roles = (scope.names.get((fold(form),)) for form in sorted(_forms(scope, side)))
+        role = next((role for role in roles if role is not None), None)
+        if role is not None:
+            found[side] = role
+    return found
+
+
 def _told(scope: Scope) -> dict[str, str]:
     """Return whom the pronouns stand for that the agreement puts into quotation marks."""
     found: dict[str, set[str]] = {_US: set(), _YOU: set()}
@@ -91,7 +102,7 @@ def _settled(called: dict[str, str]) -> dict[str, str]:
     """Return one side each: the other follows from the first; nothing where both are the same."""
     if len(called) == 1:
         side, role = next(iter(called.items()))
-        return {side: role, _OTHER[side]: _SIDES[role]}
+        return {side: role, _OTHER[side]: _SIDES[role]} if role in _SIDES else {}
     return called if len(set(called.values())) == len(_SIDES) else {}
 
 
