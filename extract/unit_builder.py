@@ -190,6 +190,8 @@ class UnitBuilder:
 
     def _acts(self, heading: Unit) -> bool:
         """Tell whether a heading says what somebody does: `Leverandøren hjelper kommunen`."""
+        if heading.first == heading.last:
+            return False  # `#` and nothing after it
         first = self._words[heading.first].lower()
         if heading.number or first in word_list("asking") | word_list("subordinators"):
             return False

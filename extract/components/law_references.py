@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
 from ...ontology import laws
@@ -34,7 +35,7 @@ def _references(scope: Scope) -> Iterator[Fact]:
     disowned = [(u.start, u.end) for u in scope.units if u.cues("no_longer_law")]
     for m in _citation().finditer(text, scope.region.start, scope.region.end):
         words = m.group()
-        if any(a <= m.start() < b for a, b in contents):
+        if _lies_in(contents, m.start()):
             continue
         if words.lower().removesuffix("s") in word_list("the_regulation"):
             continue
@@ -53,8 +54,14 @@ def _references(scope: Scope) -> Iterator[Fact]:
             label=" ".join(words.split()).strip(" ,."),
             articles=tuple(str(a) for a in articles_in(words)) if gdpr else (),
             outdated=law is not None and law.repealed,
-            disowned=any(a <= m.start() < b for a, b in disowned),
+            disowned=_lies_in(disowned, m.start()),
         )
+
+
+def _lies_in(places: Sequence[tuple[int, int]], offset: int) -> bool:
+    """Tell whether an offset lies in one of some places, which stand in order and apart."""
+    begun = bisect_right(places, offset, key=lambda place: place[0])
+    return begun > 0 and offset < places[begun - 1][1]
 
 
 def _without_stop(scope: Scope, span: Span) -> Span:

@@ -136,9 +136,15 @@ def _right_after_modal(scope: Scope, roles: list[Hit], clause: MainClause) -> Hi
     tokens, language = scope.reading.tokens, scope.reading.language
     if tokens[clause.verb].lower not in word_list("modal_verbs", language):
         return None
-    after = clause.verb + 1
-    while tokens[after].is_space or tokens[after].lower in word_list("before_nouns", language):
-        after += 1
+    skipped = word_list("before_nouns", language)
+    after = next(
+        (
+            place
+            for place in range(clause.verb + 1, clause.last)
+            if not tokens[place].is_space and tokens[place].lower not in skipped
+        ),
+        None,
+    )
     found = next((r for r in roles if r.start == after), None)
     if found is None or _genitive(scope, found) or _modal_words(clause, found):
         return None

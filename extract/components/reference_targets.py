@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
 
 from ..folding import fold
@@ -45,6 +45,29 @@ def targets_of(scope: Scope, references: Sequence[Reference]) -> tuple[Target, .
     )
 
 
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """The clauses of a part by their plain numbers, and which of these stand at headings.
+
+    Where none do, `headed` are all numbers.
+    """
+
+    clauses: Mapping[str, tuple[Clause, ...]]
+    headed: frozenset[str]
+
+    @classmethod
+    def of(cls, numbered: Sequence[Clause]) -> _Part:
+        found: dict[str, tuple[Clause, ...]] = {}
+        for clause in numbered:
+            number = _plain(clause.number)
+            found[number] = (*found.get(number, ()), clause)
+        headed = frozenset(_plain(clause.number) for clause in numbered if clause.heading)
+        return cls(found, headed or frozenset(found))
+
+
+_NO_PART = _Part({}, frozenset())
+
+
 class _Numbering:
     """The numbers of an agreement's clauses, part by part: its body, and each annex by itself."""
 
@@ -56,6 +79,8 @@ class _Numbering:
         self._own = [c for c in scope.clauses if c.span.start in starts]
         first = min((c.span.start for c in scope.clauses), default=0)
         self._annexes = [c for c in scope.clauses if c.annex and c.span.start > first]
+        self._labelled = [(label_of(a), a) for a in self._annexes]
+        self._numbered = self._parts()
         contents = contents_of(scope)
         self._listed = {n: self._titled(title) for n, title in contents.items()}
         self._conflict = any(
@@ -82,10 +107,13 @@ class _Numbering:
         begun = bisect_right(self._annexes, offset, key=lambda a: a.span.start)
         return self._annexes[begun - 1] if begun else None
 
-    def _numbered(self, part: Clause | None) -> list[Clause]:
-        return [
-            c for c in self._own if c.number and not c.annex and self._part(c.span.start) is part
-        ]
+    def _parts(self) -> dict[Clause | None, _Part]:
+        """Return the numbered clauses of the body (None) and of each annex."""
+        found: dict[Clause | None, list[Clause]] = {}
+        for clause in self._own:
+            if clause.number and not clause.annex:
+                found.setdefault(self._part(clause.span.start), []).append(clause)
+        return {part: _Part.of(clauses) for part, clauses in found.items()}
 
     # ------------------------------------------------------------ annexes
 
@@ -101,7 +129,7 @@ class _Numbering:
 
         A list of the annexes may stand before them: the last is the annex itself.
         """
-        fits = [(label_of(a), a) for a in self._annexes]
+        fits = self._labelled
         same = [a for found, a in fits if found == (reference.annex, reference.number.upper())]
         if not same and not any(found and found[0] == reference.annex for found, _ in fits):
             number = reference.number.upper()
@@ -119,7 +147,7 @@ class _Numbering:
             return self._in_part(annex, reference.number)
         at = self._at(reference)
         part = None if reference.named else self._part(at)
-        if part is not None and not self._numbered(part):
+        if part is not None and part not in self._numbered:
             part = None  # an annex without numbers refers to the body's
         beside = self._beside(at, reference.number) if reference.near else None
         if beside is not None:
@@ -169,22 +197,21 @@ class _Numbering:
         return self._item(own, number) if own else None
 
     def _in_part(self, part: Clause | None, number: str) -> Target:
-        numbered = self._numbered(part)
-        numbers = {_plain(c.number) for c in numbered}
-        headed = {_plain(c.number) for c in numbered if c.heading} or numbers
-        if not headed & _FIRST:
+        numbered = self._numbered.get(part, _NO_PART)
+        if not numbered.headed & _FIRST:
             return Target(None, None)  # they go on from elsewhere: what is meant is not plain
         found = self._printed(part, number)
         if found is not None:
             return Target(found, True)
-        if _plain(number) in numbers:
+        if _plain(number) in numbered.clauses:
             return Target(None, True)  # several are numbered so
-        return Target(None, False if _is_missing(_plain(number), numbers) else None)
+        missing = _is_missing(_plain(number), numbered.clauses.keys())
+        return Target(None, False if missing else None)
 
     def _printed(self, part: Clause | None, number: str) -> Clause | None:
         """Return the one clause of a part with a printed number; a heading before an item."""
-        fits = [c for c in self._numbered(part) if _plain(c.number) == _plain(number)]
-        headed = [c for c in fits if c.heading]
+        fits = self._numbered.get(part, _NO_PART).clauses.get(_plain(number), ())
+        headed = tuple(c for c in fits if c.heading)
         fits = headed or fits
         return fits[0] if len(fits) == 1 else None
 
@@ -212,7 +239,7 @@ def _plain(number: str | None) -> str:
     return re.sub(r"\s?[a-h]$", "", fold(number or "").strip(". "))
 
 
-def _is_missing(number: str, numbers: set[str]) -> bool:
+def _is_missing(number: str, numbers: Set[str]) -> bool:
     """Tell whether a number is missing in a numbering that runs on from 1 without a gap."""
     above, _, last = number.rpartition(".")
     if not last.isdigit():

@@ -7,6 +7,7 @@ or to another agreement (`rammeavtalens punkt 5` in a data processing agreement)
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -25,6 +26,7 @@ _ACRONYM = re.compile(r"[A-ZÆØÅ][\w-]*[A-ZÆØÅ]")
 _STANDARD = re.compile(r"\d{3,}")  # `NS 8401 punkt 3`
 _TITLE = 90  # code points of a line that is an annex's own title
 _NEAR_LAW = 4  # code points between a law and the part of it that follows
+_BEFORE_LAW = 12  # code points between a part and the law that it is of
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,9 +121,10 @@ def _is_own(scope: Scope, unit: Unit, start: int, end: int, laws: Sequence[Span]
     None where neither is named.
     """
     span = scope.reading.span(start, end)
-    if any(law.start < span.end and span.start < law.end + _NEAR_LAW for law in laws):
+    near = _laws_near(laws, span)
+    if any(law.start < span.end and span.start < law.end + _NEAR_LAW for law in near):
         return False
-    if any(0 <= law.start - span.end <= _NEAR_LAW + 8 for law in laws):
+    if any(0 <= law.start - span.end <= _BEFORE_LAW for law in near):
         return False  # `artikkel 5 i loven`
     text = scope.reading.shadow.text
     before = _WORD_BEFORE.search(text, max(unit.start, start - 60), start)
@@ -138,6 +141,13 @@ def _is_own(scope: Scope, unit: Unit, start: int, end: int, laws: Sequence[Span]
     whose = _agreement(scope, unit, after.start(1), after.group(1))
     # `punkt 10 i Veiviseren`: of something that has a name.
     return False if whose is None and after.group(1)[0].isupper() else whose
+
+
+def _laws_near(laws: Sequence[Span], span: Span) -> Sequence[Span]:
+    """Return those of the laws, which stand in the order of the text, that may touch a span."""
+    first = bisect_left(laws, span.start - _NEAR_LAW, key=lambda law: law.end)
+    last = bisect_right(laws, span.end + _BEFORE_LAW, key=lambda law: law.start)
+    return laws[first:last]
 
 
 def _agreement(scope: Scope, unit: Unit, start: int, word: str) -> bool | None:
