@@ -14,10 +14,10 @@ from .wordings import alternatives
 
 Edit = tuple[int, int, str]
 
-_PAIRED = (  # italics and bold, the length of their marks first
-    (1, re.compile(r"(?<![\w*])\*(?=\S)([^*\n]*\S)\*(?![\w*])")),
-    (1, re.compile(r"(?<![\w_])_(?=[^\s_])([^_\n]*[^\s_])_(?![\w_])")),
-    (2, re.compile(r"(?<![\w_])__(?=[^\s_.])([^_\n]*[^\s_])__(?![\w_])")),
+_PAIRED = (  # italics and bold, their marks first
+    ("*", re.compile(r"(?<![\w*])\*(?=\S)([^*\n]*\S)\*(?![\w*])")),
+    ("_", re.compile(r"(?<![\w_])_(?=[^\s_])([^_\n]*[^\s_])_(?![\w_])")),
+    ("__", re.compile(r"(?<![\w_])__(?=[^\s_.])([^_\n]*[^\s_])__(?![\w_])")),
 )
 _EMOJI = (
     r"[\u2300-\u23ff\u2600-\u260f\u2613-\u2704\u2706-\u2712\u2719-\u274b\u274d-\u27bf\u2b00-\u2bff"
@@ -50,8 +50,9 @@ _REVERSED = re.compile(r"(?<![\w«])»(?=\w)([^«»\n]{1,80})«(?!\w)")
 def dressing(text: str) -> list[Edit]:
     """Return the edits, in order, that leave the words of a text and nothing else."""
     edits = [*_plain(text), *_lone_signs(text)]
-    for length, pattern in _PAIRED:
-        for m in pattern.finditer(text):
+    for mark, pattern in _PAIRED:
+        length = len(mark)
+        for m in pattern.finditer(text) if mark in text else ():
             edits += [(m.start(), m.start() + length, ""), (m.end() - length, m.end(), "")]
     for m in _REVERSED.finditer(text):
         edits += [(m.start(), m.start() + 1, "«"), (m.end() - 1, m.end(), "»")]

@@ -22,6 +22,7 @@ _CUT_WORD = re.compile(r"[a-zæøå]-$")
 _GOES_ON = re.compile(r"[a-zæøå(«,§]")
 _STRUCTURE = re.compile(r"\s*(?:#|[-*•☐☒]\s|\(?[a-z\d]{1,2}[.)]\s)|.*\||[\s\-=_*+]*$")
 _RULE = re.compile(r"[\s\-–—=_*.]+")
+_DIGITS = re.compile(r"\d+")
 _FIGURES = "\0"  # no text has it
 _NEAR = 3  # lines between a page number and a header beside it, at most
 _LONG = 45  # code points of a line that was broken because it was full
@@ -76,7 +77,7 @@ def _at_the_ends(
 
 def _lines(text: str) -> list[_Line]:
     return [
-        _Line(m.start(), m.end(1), words, re.sub(r"\d+", _FIGURES, words))
+        _Line(m.start(), m.end(1), words, _DIGITS.sub(_FIGURES, words))
         for m in _LINE.finditer(text)
         for words in (" ".join(m.group(1).split()),)
     ]

@@ -100,18 +100,26 @@ def damage_of(text: str, language: str) -> Damage:
         and len(text) >= _SHORT
         and len(_LETTERS.findall(text)) / len(text) < _FEWEST_LETTERS
     )
-    tokens = Counter(m.group() for m in _tokens(text))
-    odd = {token.lower() for token in tokens if _ODD.search(token)}
-    words: Counter[str] = Counter()
-    for token, count in tokens.items():
-        words[token.lower()] += count
-    signs = odd | (words.keys() & _misread_forms(language))
+    # Most texts have hardly a sign: only in others is it worth while to leave out names.
+    words, signs = _signs(_TOKEN.findall(text), language)
+    if len(signs) >= _SIGNS:
+        words, signs = _signs((m.group() for m in _tokens(text)), language)
     if len(signs) >= _SIGNS:
         signs = {w for w in signs if not lexicon(language).has(w)}
     total = sum(words[w] for w in signs)
     written = {new for old, new in _WRITTEN.items() if text.count(old) > _WRITTEN_SHARE * len(text)}
     misread = len(signs) >= _SIGNS and total >= _SIGN_SHARE * sum(words.values())
     return Damage(folded, frozenset(written if folded else ()), misread)
+
+
+def _signs(tokens: Iterable[str], language: str) -> tuple[Counter[str], set[str]]:
+    """Return how often each word stands among some tokens, and those that a scanner may write."""
+    counts = Counter(tokens)
+    odd = {token.lower() for token in counts if _ODD.search(token)}
+    words: Counter[str] = Counter()
+    for token, count in counts.items():
+        words[token.lower()] += count
+    return words, odd | (words.keys() & _misread_forms(language))
 
 
 def repaired(

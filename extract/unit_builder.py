@@ -35,6 +35,7 @@ _TITLED = frozenset({"data_types", "data_subjects", "special_categories"})
 """What a line without a stop over a list may say that it is of (`Registrerte (kryss av)`)."""
 
 _TOLD = frozenset({"data", "subject"})
+_WEIGHED = _TOLD | {"data_listed"}  # hits that count only in some places
 _DEFINES = frozenset({"definition", "defined_further"})
 _HANDED_DOWN = frozenset({"guidance", "example", "not_subprocessors"})
 _BEFORE_EXAMPLE = 3  # tokens before `Eksempel:` that are only its dressing
@@ -151,6 +152,8 @@ class UnitBuilder:
 
         Common words are data only where data are listed; `kontrollørnummer` names no people.
         """
+        if not any(h.group in _WEIGHED for h in hits):
+            return tuple(hits)
         listed = unit.kind == "cell" or bool(unit.sections & _OF_DATA)
         if listed:
             hits = [
@@ -239,9 +242,9 @@ class UnitBuilder:
         `Det kan også være opplysninger om helse`, after the sentence that says what is meant.
         """
         before = self._units[-1] if self._units and self._units[-1].block == like.block else None
-        words = [w.lower() for w in self._words[first:last] if w[0].isalpha()]
         if before is None or not _DEFINES & before.zones or _DEFINES & like.zones:
             return like
+        words = [w.lower() for w in self._words[first:last] if w[0].isalpha()]
         if " ".join(words[:_OPENING]) not in word_list("goes_on_defining"):
             return like
         return replace(like, zones=like.zones | {"defined_further"})

@@ -267,8 +267,11 @@ class Matcher:
         `others` are what else some words, by their place, may be in a damaged text; `places` are
         the tokens that the words are, if there are others between them.
         """
-        elements = [self.elements(word) for word in words]
-        opened = [self._opened_by(word) for word in words]
+        different = set(words)
+        known = {word: self.elements(word) for word in different}
+        openings = {word: self._opened_by(word) for word in different}
+        elements = [known[word] for word in words]
+        opened = [openings[word] for word in words]
         for place, forms in others.items():
             elements[place] = elements[place].union(*map(self.elements, forms))
             opened[place] = self._opened(elements[place])
