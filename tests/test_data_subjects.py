@@ -186,8 +186,8 @@ def test_children_and_young_people_are_one_group_and_all_is_none() -> None:
         ("nb", "2 Innhold\n\nJournalen kan inneholde opplysninger om straffesaker mot foreldre."),
         (
             "nb",
-            "8 E-post\n\nDet må unngås å skrive noe om arbeidssted, bostedsadresse, navn på lege "
-            "eller behandler, telefonnummer eller andre særtrekk.",
+            "8 E-post\n\nI e-post må det unngås å røpe hvor noen jobber, adressen, hvem som er "
+            "fastlegen, telefonnummer eller andre særtrekk.",
         ),
         (
             "nb",

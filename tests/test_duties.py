@@ -47,7 +47,7 @@ _TABLE = (
     "| Oppgave | Kommunen | Fylket | Senteret |\n|---|---|---|---|\n"
     "| Informasjon, artikkel 13 | skriver utkastet | kvalitetssikrer utkastet | trykker og sender "
     "ut |\n| Melding til Datatilsynet | – | melder innen 72 timer | – |\n"
-    "| Protokoll, artikkel 30 | fører egen del | fører egen del | samordner |\n"
+    "| Protokoll, artikkel 30 | fører sin del | fører sin del | setter sammen |\n"
     "| Tilgangsstyring | alle | alle | alle |\n"
 )
 

@@ -1,6 +1,6 @@
 """The parties found so far in, the other one out where standard terms only say which it is.
 
-«Dere» er virksomheten som står på kontoen.
+«Dere» er den som har åpnet abonnementet.
 "Customer" means the company identified in the order form.
 """
 
