@@ -1,7 +1,7 @@
 """An agreement in, what it says of its relation to another agreement out.
 
-`Denne avtalen er en del av avtale om bruk av X`, `Bilag 4 til Driftsavtalen`, `This DPA supersedes
-...`; and the agreements among its annexes (`VEDLEGG: 1. Databehandleravtalen`). What is said of its
+`Denne avtalen er et vedlegg til avtalen om vakttelefon`, `Bilag 4 til Driftsavtalen`, `This DPA
+supersedes ...`; and the agreements among its annexes (`VEDLEGG: 1. Databehandleravtalen`). What is said of its
 own annexes, or of itself, is none.
 """
 
