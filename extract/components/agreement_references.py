@@ -1,8 +1,8 @@
 """An agreement in, what it says of its relation to another agreement out.
 
 `Denne avtalen er et vedlegg til avtalen om vakttelefon`, `Bilag 4 til Driftsavtalen`, `This DPA
-supersedes ...`; and the agreements among its annexes (`VEDLEGG: 1. Databehandleravtalen`). What is said of its
-own annexes, or of itself, is none.
+supersedes ...`; and the agreements among its annexes (`VEDLEGG: 1. Databehandleravtalen`). What is
+said of its own annexes, or of itself, is none.
 """
 
 from __future__ import annotations
