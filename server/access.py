@@ -5,13 +5,13 @@ from __future__ import annotations
 import math
 import threading
 from dataclasses import dataclass
-from pathlib import Path
 from urllib.parse import urlsplit
 
 from flask import current_app, g, request
 from werkzeug.datastructures import Authorization
 
 from .config import ServerConfig
+from .file_stamp import stamp_of
 from .limits import Limits
 from .problems import ProblemError
 from .rate import RateLimiter
@@ -48,6 +48,11 @@ class Access:
         self._lock = threading.Lock()
         self._stamp: tuple[int, int] | None = None
         self._tokens: tuple[Token, ...] = ()
+
+    @property
+    def tokens_stamp(self) -> tuple[int, int] | None:
+        """Return what changes whenever a token is made or revoked."""
+        return stamp_of(self._config.data / "tokens.json")
 
     def asker(self) -> Asker:
         """Return who makes this request; raises ProblemError (401, 429)."""
@@ -92,7 +97,7 @@ class Access:
 
     def _known(self) -> tuple[Token, ...]:
         """Return the tokens, read anew when their file has changed."""
-        stamp = _stamp(self._config.data / "tokens.json")
+        stamp = self.tokens_stamp
         with self._lock:
             if stamp != self._stamp:
                 self._tokens, self._stamp = read_tokens(self._config.data), stamp
@@ -147,11 +152,3 @@ def _given_token(header: str | None) -> str | None:
     if given.type == "bearer":
         return given.token or ""
     return (given.password or "") if given.type == "basic" else ""
-
-
-def _stamp(path: Path) -> tuple[int, int] | None:
-    try:
-        found = path.stat()
-    except OSError:
-        return None
-    return found.st_mtime_ns, found.st_ino

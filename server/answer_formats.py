@@ -15,6 +15,9 @@ from .negotiate import choose
 from .problems import ProblemError
 from .workers import Answer, Question, WorkerPool
 
+OUTCOME = "avtalegraf.outcome"
+"""In a request's environment: the error that its query has come to."""
+
 _log = logging.getLogger("avtalegraf")
 
 ROWS: Mapping[str, str] = {
@@ -69,7 +72,13 @@ def asked(*offers: Mapping[str, str]) -> tuple[str, str]:
 
 
 def run(question: Question) -> Answer:
-    """Ask a worker on behalf of who makes this request: its view, its limits."""
+    """Ask a worker on behalf of who makes this request: its view, its limits.
+
+    Raises what a reader has said already of a query that it could not answer (`lending`).
+    """
+    outcome = request.environ.get(OUTCOME)
+    if outcome is not None:
+        raise outcome
     who = asker()
     pool: WorkerPool = current_app.extensions["workers"]
     return pool.run(

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import zlib
-from typing import BinaryIO
-
-from . import framing
+from typing import Protocol
 
 PIECE = 1 << 16
 _WORTH_COMPRESSING = 1400
@@ -17,13 +15,20 @@ class AnswerTooLargeError(Exception):
     """The answer has more bytes, or more rows, than were allowed."""
 
 
+class Outlet(Protocol):
+    """Where the pieces of an answer go."""
+
+    def put(self, data: bytes | bytearray, *, is_compressed: bool) -> None:
+        """Take a piece, which the caller may change afterwards."""
+
+
 class Pieces:
     """A file to write an answer to: sends it in pieces, and refuses to grow past its limits."""
 
     def __init__(
-        self, output: BinaryIO, name: str, most_bytes: int, most_rows: int, *, compress: bool
+        self, outlet: Outlet, name: str, most_bytes: int, most_rows: int, *, compress: bool
     ) -> None:
-        self._output = output
+        self._outlet = outlet
         self._mark = _ROW_MARKS.get(name) if most_rows else None
         self._bytes_left = most_bytes
         self._rows_left = most_rows
@@ -40,7 +45,6 @@ class Pieces:
         if len(self._pending) >= PIECE:
             self._send(self._pending)
             self._pending.clear()
-            self._output.flush()
         return len(data)
 
     def flush(self) -> None:
@@ -53,7 +57,7 @@ class Pieces:
             self._compressor = None
         self._send(data)
         if self._compressor is not None:
-            framing.write(self._output, framing.COMPRESSED, self._compressor.flush())
+            self._outlet.put(self._compressor.flush(), is_compressed=True)
 
     def _send(self, data: bytearray) -> None:
         if self._mark is not None:
@@ -62,6 +66,6 @@ class Pieces:
                 raise AnswerTooLargeError
         self._is_first = False
         if self._compressor is None:
-            framing.write(self._output, framing.DATA, data)
+            self._outlet.put(data, is_compressed=False)
         else:
-            framing.write(self._output, framing.COMPRESSED, self._compressor.compress(data))
+            self._outlet.put(self._compressor.compress(data), is_compressed=True)

@@ -24,7 +24,6 @@ from .access import Access, asker
 from .browser_rules import finish, preflight
 from .config import ServerConfig
 from .current_reader import CurrentReader
-from .express import Express
 from .observation import Observation, observe
 from .spoken import spoken
 from .wording import asked_language, language_name, text
@@ -69,7 +68,6 @@ def create_app(config: ServerConfig | None = None) -> Flask:
     app.before_request(_know_asker)
     app.context_processor(_for_templates)
     app.after_request(finish)
-    app.wsgi_app = Express(app, config)  # type: ignore[method-assign]
     return app
 
 

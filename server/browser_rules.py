@@ -6,20 +6,8 @@ import gzip
 
 from flask import Response, current_app, request
 
+from . import response_headers
 from .config import ServerConfig
-
-HEADERS = {
-    # Everything comes from here and nothing runs inline; no other page may frame us.
-    "Content-Security-Policy": (
-        "default-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'; "
-        "object-src 'none'"
-    ),
-    "X-Content-Type-Options": "nosniff",
-    "X-Frame-Options": "DENY",
-    "Referrer-Policy": "no-referrer",
-    "Cross-Origin-Opener-Policy": "same-origin",
-}
-"""Of every response."""
 
 _METHODS = "GET, HEAD, POST, PUT, DELETE, OPTIONS"
 _ASKED = "Accept, Accept-Language, Authorization, Content-Type, If-None-Match"
@@ -51,12 +39,11 @@ def finish(response: Response) -> Response:
         if origin != "*":
             response.vary.add("Origin")
     response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
-    for name, value in HEADERS.items():
+    for name, value in response_headers.EVERY.items():
         response.headers.setdefault(name, value)
     if request.endpoint == "static":
         return response
-    # Agreements are confidential: no cache that others share may keep them.
-    response.headers.setdefault("Cache-Control", "private, no-cache")
+    response.headers.setdefault("Cache-Control", response_headers.CACHE_CONTROL)
     response.vary.update({"Accept", "Accept-Language", "Authorization"})
     if not response.is_streamed and response.status_code == 200 and request.method == "GET":
         if "ETag" not in response.headers:

@@ -23,14 +23,16 @@ class ServerConfig:
     when we listen there (so that no foreign web page can reach the agreements by rebinding a
     name of its own to 127.0.0.1), and any name otherwise. `origins` are the origins of web pages
     elsewhere that may read what we answer (`*`: all). `proxy` is the address of the server in
-    front of us, whose word on the client's address counts. `is_public` lets anyone read, and
-    `needs_token` nobody without a token, wherever we listen.
+    front of us, whose word on the client's address counts. `workers` run queries for us; beside
+    them `direct_readers` answer plain ones on the client's own connection (Linux only; 0: none).
+    `is_public` lets anyone read, and `needs_token` nobody without a token, wherever we listen.
     """
 
     data: Path = Path("avtalegraf-data")
     host: str = "127.0.0.1"
     port: int = 8080
     workers: int = 4
+    direct_readers: int = 2
     query_seconds: float = 30.0
     memory_bytes: int = 1 << 30
     answer_bytes: int = 100_000_000

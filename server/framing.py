@@ -18,6 +18,7 @@ DATA = b"D"  # worker: a piece of the answer
 COMPRESSED = b"Z"  # worker: the same, by gzip
 END = b"E"  # worker: the answer is complete
 FAILURE = b"F"  # worker: JSON with why there is no answer
+_WORTH_FLUSHING = 1 << 16
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,10 +40,18 @@ def pack(kind: bytes, payload: bytes | dict[str, object] = b"") -> bytes:
     return HEAD.pack(kind, len(body)) + body
 
 
-def write(stream: BinaryIO, kind: bytes, payload: bytes | bytearray) -> None:
-    """Write a message without making one piece of it first."""
-    stream.write(HEAD.pack(kind, len(payload)))
-    stream.write(payload)
+class FrameOutlet:
+    """Where a worker puts the pieces of an answer: each becomes a message, sent at once."""
+
+    def __init__(self, stream: BinaryIO) -> None:
+        self._stream = stream
+
+    def put(self, data: bytes | bytearray, *, is_compressed: bool) -> None:
+        """Send a piece, without making one of it and its head first."""
+        self._stream.write(HEAD.pack(COMPRESSED if is_compressed else DATA, len(data)))
+        self._stream.write(data)
+        if is_compressed or len(data) >= _WORTH_FLUSHING:
+            self._stream.flush()
 
 
 def read(stream: BinaryIO) -> Frame | None:

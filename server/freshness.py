@@ -2,20 +2,14 @@
 
 from __future__ import annotations
 
-import hashlib
-import time
-from datetime import UTC, datetime
-from pathlib import Path
-
 from flask import Response, current_app, request
 from werkzeug.http import http_date
 
 from .access import asker
 from .config import ServerConfig
+from .freshness_tags import published, tag
 from .generations import current
 from .wording import asked_language
-
-_SETTLED_SECONDS = 2.0
 
 
 class Freshness:
@@ -52,21 +46,3 @@ class Freshness:
             response.set_etag(self._tag, weak=True)
             if self._time is not None:
                 response.headers["Last-Modified"] = http_date(self._time)
-
-
-def tag(generation: str, *parts: str) -> str:
-    """Return the tag of what a generation gives for a request, told by its parts."""
-    digest = hashlib.sha256("\0".join(parts).encode()).hexdigest()
-    return f"{generation}-{digest[:20]}"
-
-
-def published(data: Path) -> datetime | None:
-    """Return when the newest generation came; None if that may have been within this second."""
-    try:
-        stamp = (data / "CURRENT").stat().st_mtime
-    except OSError:
-        return None
-    # Another might come in the same second, and a time tells no more than seconds (§8.8.2.2).
-    if time.time() - stamp < _SETTLED_SECONDS:
-        return None
-    return datetime.fromtimestamp(int(stamp), UTC)

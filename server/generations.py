@@ -49,6 +49,11 @@ def number(name: str | None) -> int:
     return int(match[1]) if match else 0
 
 
+def name_of(number: int) -> str | None:
+    """Return the name of the generation with a number, None for 0."""
+    return f"gen-{number:06d}" if number else None
+
+
 def is_data_directory(folder: Path) -> bool:
     """Tell whether a folder is a data directory: what lies in it is ours, and no agreement."""
     try:

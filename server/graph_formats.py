@@ -11,7 +11,7 @@ from rdflib import Graph
 
 from .. import ontology
 from ..queries.terms import statements
-from .worker_process import GRAPH_FORMATS, PREFIXES
+from .frozen_query import GRAPH_FORMATS, PREFIXES
 
 DATASET_FORMATS = {"trig": ox.RdfFormat.TRIG, "nquads": ox.RdfFormat.N_QUADS}
 """The formats that keep several graphs apart."""

@@ -10,6 +10,7 @@ import logging
 import sys
 import time
 import uuid
+from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import IO
@@ -34,6 +35,8 @@ class Observation:
         self._config = config
         self._log = _opened(config.access_log)
         self.registry = CollectorRegistry()
+        self.sources: list[Callable[[], None]] = []
+        """Called before the counts are told: who has something to count yet counts it."""
         self._requests = Counter(
             "avtalegraf_requests", "Requests by place, method and status",
             ["endpoint", "method", "status"], registry=self.registry,
@@ -72,12 +75,16 @@ class Observation:
         sent = _Sent(response)
 
         response.headers["X-Request-Id"] = g.request_id
-        response.call_on_close(lambda: self.record(line, endpoint, began, sent.bytes))
+        def record() -> None:
+            self.record(line, endpoint, time.perf_counter() - began, sent.bytes)
+
+        response.call_on_close(record)
         return response
 
-    def record(self, line: dict[str, object], endpoint: str, began: float, sent_bytes: int) -> None:
+    def record(
+        self, line: dict[str, object], endpoint: str, seconds: float, sent_bytes: int
+    ) -> None:
         """Count a request whose answer has been handed on, and write its line."""
-        seconds = time.perf_counter() - began
         self._requests.labels(endpoint, line["method"], line["status"]).inc()
         self._seconds.labels(endpoint).observe(seconds)
         self._bytes.inc(sent_bytes)
@@ -90,6 +97,8 @@ class Observation:
 
     def text(self) -> bytes:
         """Return the counts in Prometheus' text format."""
+        for bring_up_to_date in self.sources:
+            bring_up_to_date()
         return generate_latest(self.registry)
 
     def _line(self, response: Response) -> dict[str, object]:
@@ -113,10 +122,11 @@ def line_of(
     status: int,
     problem: str | None,
     generation: str | None,
+    at: datetime | None = None,
 ) -> dict[str, object]:
     """Return what the access log says of a request."""
     return {
-        "time": datetime.now(UTC).isoformat(timespec="milliseconds"),
+        "time": (at or datetime.now(UTC)).isoformat(timespec="milliseconds"),
         "id": number,
         "client": client,
         "role": asker.role.value if asker else None,

@@ -15,7 +15,7 @@ from .agreement_view import page_name
 from .marked_text import anchor
 from .spoken import duration, spoken
 from .wording import text, wordings
-from .worker_process import PREFIXES
+from .frozen_query import PREFIXES
 
 SHOWN = 1000
 """So many rows are shown on a page; the other formats give all."""

@@ -14,8 +14,12 @@ from waitress import wasyncore
 from waitress.channel import HTTPChannel
 
 from ..errors import AvtalegrafError
+from . import response_headers
+from .access import Access
 from .application import create_app
+from .channel import Bell, Channel, take_back
 from .config import ServerConfig
+from .lending import Lender
 from .tokens import read_tokens
 from .workers import WorkerPool
 from .writing import WriterClient
@@ -23,6 +27,7 @@ from .writing import WriterClient
 _SPARE_THREADS = 4
 _UNSENT_BYTES = 1 << 20  # of an answer, for each client
 _LOOK_SECONDS = 0.25
+_WATCH_SECONDS = 0.02  # while readers have connections
 _LAST_WORDS_SECONDS = 1.0
 
 
@@ -37,11 +42,14 @@ def serve(config: ServerConfig | None = None) -> None:
     app = create_app(config)
     pool: WorkerPool = app.extensions["workers"]
     writer: WriterClient = app.extensions["writer"]
+    lender = Lender(config, app.extensions["observation"], take_back)
     try:
         server = _listen(app, config)
+        _let_lend(server, lender, app.extensions["access"], config)
         print(f"Avtalegraf: {_address(config, server)} (Ctrl+C stops)", flush=True)
-        _run(server, pool, writer, config.grace_seconds)
+        _run(server, pool, writer, lender, config.grace_seconds)
     finally:
+        lender.kill()
         writer.close()
         pool.close()
 
@@ -56,39 +64,72 @@ def _check_access(config: ServerConfig) -> None:
     )
 
 
+def _let_lend(
+    server: waitress.server.BaseWSGIServer, lender: Lender, access: Access, config: ServerConfig
+) -> None:
+    """Have connections go on loan when they ask plainly; not behind a proxy, which has many."""
+    if config.proxy is not None:
+        return
+    bound = {"lender": lender, "access": access, "config": config}
+    for listener in _listeners(_sockets(server)):
+        listener.channel_class = type("Channel", (Channel,), bound)
+
+
+def _sockets(server: waitress.server.BaseWSGIServer) -> dict[int, object]:
+    found: dict[int, object] = (
+        server.map if isinstance(server, waitress.server.MultiSocketServer) else server._map
+    )
+    return found
+
+
+def _listeners(sockets: dict[int, object]) -> list[waitress.server.BaseWSGIServer]:
+    return [each for each in sockets.values() if isinstance(each, waitress.server.BaseWSGIServer)]
+
+
 def _run(
-    server: waitress.server.BaseWSGIServer, pool: WorkerPool, writer: WriterClient, grace: float
+    server: waitress.server.BaseWSGIServer,
+    pool: WorkerPool,
+    writer: WriterClient,
+    lender: Lender,
+    grace: float,
 ) -> None:
     """Serve until a signal; then take no more, and let what is under way come to its end."""
-    sockets = server.map if isinstance(server, waitress.server.MultiSocketServer) else server._map
+    sockets = _sockets(server)
+    Bell(lender, sockets)
     stop = _stopping()
+
+    def look(seconds: float) -> None:
+        wasyncore.loop(timeout=seconds, map=sockets, use_poll=True, count=1)
+        lender.settle()
+
     while not stop.is_set():
-        wasyncore.loop(timeout=_LOOK_SECONDS, map=sockets, use_poll=True, count=1)
-    listening = [
-        each for each in sockets.values() if isinstance(each, waitress.server.BaseWSGIServer)
-    ]
+        look(_WATCH_SECONDS if lender.has_loans else _LOOK_SECONDS)
+    listening = _listeners(sockets)
     for each in listening:
         each.del_channel(sockets)
         each.socket.close()
+    lender.stop_lending()
     deadline = time.monotonic() + grace
-    while time.monotonic() < deadline and _is_working(sockets, writer):
-        wasyncore.loop(timeout=0.1, map=sockets, use_poll=True, count=1)
+    while time.monotonic() < deadline and _is_working(sockets, writer, lender):
+        look(_WATCH_SECONDS)
     # The threads that wait for these can then end, and say why.
     writer.kill()
     pool.kill()
+    lender.kill()
     deadline = time.monotonic() + _LAST_WORDS_SECONDS
-    while time.monotonic() < deadline and _is_working(sockets, writer):
-        wasyncore.loop(timeout=0.1, map=sockets, use_poll=True, count=1)
+    while time.monotonic() < deadline and _is_working(sockets, writer, lender):
+        look(_WATCH_SECONDS)
     server.task_dispatcher.shutdown(timeout=1)
     for each in tuple(sockets.values()):
         if each not in listening:
-            each.close()
+            each.close()  # type: ignore[attr-defined]  # waitress has no types
 
 
-def _is_working(sockets: dict[int, object], writer: WriterClient) -> bool:
+def _is_working(sockets: dict[int, object], writer: WriterClient, lender: Lender) -> bool:
     """Return whether a request is being answered, or an answer is not sent to its end."""
     channels = [each for each in sockets.values() if isinstance(each, HTTPChannel)]
-    return writer.is_busy or any(each.requests or each.total_outbufs_len for each in channels)
+    is_answering = any(each.requests or each.total_outbufs_len for each in channels)
+    return writer.is_busy or is_answering or lender.has_loans
 
 
 def _listen(app: Flask, config: ServerConfig) -> waitress.server.BaseWSGIServer:
@@ -102,7 +143,7 @@ def _listen(app: Flask, config: ServerConfig) -> waitress.server.BaseWSGIServer:
             # Flask answers what is a little too large in our own words; waitress cuts the rest.
             max_request_body_size=10
             * max(limits.request_bytes for limits in config.limits().values()),
-            ident="avtalegraf",
+            ident=response_headers.SERVER,
             # So that we see it when a client has hung up while its query runs.
             channel_request_lookahead=1,
             log_socket_errors=False,

@@ -216,7 +216,7 @@ class WorkerPool:
                     size += len(frame.payload)
                     if size >= _HELD_BACK:
                         return Answer(generation, begun, self._with_place(frames))
-            except _GoneError:
+            except GenerationGoneError:
                 continue
             self._places.release()
             return Answer(generation, begun, None)
@@ -248,7 +248,7 @@ class WorkerPool:
                     return
                 if frame.kind == framing.FAILURE:
                     is_well = True  # the worker said no: it is well
-                    raise _refusal(frame.json())
+                    raise refusal_of(frame.json())
                 yield frame
         except (TimeoutError, EOFError) as error:
             if self._closed.is_set():
@@ -314,7 +314,7 @@ class WorkerPool:
         worker.stop()
 
 
-class _GoneError(Exception):
+class GenerationGoneError(Exception):
     """The generation was swept before the question was read."""
 
 
@@ -364,11 +364,12 @@ def _message(question: Question, generation: str, limits: Limits) -> bytes:
     )
 
 
-def _refusal(failure: Mapping[str, object]) -> Exception:
+def refusal_of(failure: Mapping[str, object]) -> Exception:
+    """Return the error for a reader's word on why a query has no answer."""
     reason = str(failure["reason"])
     kind = failure["kind"]
     if kind == "gone":
-        return _GoneError()
+        return GenerationGoneError()
     if kind == "no-graph":
         return UnknownGraphError(f"There is no graph {reason}.")
     if kind == "too-large":

@@ -23,7 +23,7 @@ from . import framing
 from .changes import Changes, GraphRefusedError, Outcome
 from .data_lock import BusyStoreError
 from .update_text import with_using
-from .worker_process import GRAPH_FORMATS
+from .frozen_query import GRAPH_FORMATS
 from .writer import Writer
 
 _PATIENCE = 5.0

@@ -1,0 +1,28 @@
+"""Header fields that our responses have."""
+
+from __future__ import annotations
+
+EVERY = {
+    # Everything comes from here and nothing runs inline; no other page may frame us.
+    "Content-Security-Policy": (
+        "default-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'; "
+        "object-src 'none'"
+    ),
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+    "Referrer-Policy": "no-referrer",
+    "Cross-Origin-Opener-Policy": "same-origin",
+}
+"""Of every response."""
+
+# Agreements are confidential: no cache that others share may keep them.
+CACHE_CONTROL = "private, no-cache"
+SERVER = "avtalegraf"
+
+ANSWER = {
+    **EVERY,
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Cache-Control": CACHE_CONTROL,
+    "Vary": "Accept, Accept-Encoding, Accept-Language, Authorization",
+}
+"""Of every answer to a query that no page elsewhere has asked."""
