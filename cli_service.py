@@ -34,6 +34,10 @@ _FILE = click.Path(path_type=Path, dir_okay=False)
     "--workers", type=click.IntRange(1, 64), default=4, show_default=True,
     help="queries that run at the same time",
 )  # fmt: skip
+@click.option(
+    "--direct-readers", type=click.IntRange(0, 64), default=2, show_default=True,
+    help="processes beside them that answer plain queries on the client's own connection",
+)  # fmt: skip
 @click.option("--public", is_flag=True, help="let anyone read, whatever the address")
 @click.option("--private", is_flag=True, help="let nobody read without a token, here either")
 @click.option("--proxy", metavar="ADDRESS", help="the server in front, whose headers are believed")
@@ -47,6 +51,7 @@ def serve_verb(
     port: int,
     timeout: float,
     workers: int,
+    direct_readers: int,
     public: bool,
     private: bool,
     proxy: str | None,
@@ -66,6 +71,7 @@ def serve_verb(
         port=port,
         query_seconds=timeout,
         workers=workers,
+        direct_readers=direct_readers,
         is_public=public,
         needs_token=private,
         proxy=proxy,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import binascii
 import os
 import re
 import select
@@ -10,7 +11,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from email.utils import formatdate
 from pathlib import Path
-from urllib.parse import unquote_to_bytes
 
 import pyoxigraph as ox
 
@@ -24,12 +24,14 @@ from .frozen_query import Result, ResultWriter, StoreGoneError, Stores, failure_
 from .ledger import Ledger
 from .loans import Terms
 from .query_text import read_query
+from .response_headers import content_type
 from .view import OPEN
 
 _HELD_BACK = 1 << 20
 # Words that need a closer look, wherever they stand.
-_SUSPICIOUS = re.compile(r"(?i)SERVICE|LOAD|NOW|RAND|UUID|BNODE")
-_PLAIN = re.compile(rb"[!\"$%'-~]+")  # what may stand in an address but # and &
+_SUSPICIOUS = ("SERVICE", "LOAD", "NOW", "RAND", "UUID", "BNODE")
+# What may stand in an address, but # and &.
+_PLAIN = re.compile(rb"[!\"$'-~]*(?:%[0-9A-Fa-f]{2}[!\"$'-~]*)*")
 _FIXED = "".join(f"{name}: {value}\r\n" for name, value in response_headers.ANSWER.items())
 _START = f"HTTP/1.1 200 OK\r\nServer: {response_headers.SERVER}\r\n{_FIXED}"
 
@@ -98,7 +100,8 @@ class AnswerSender:
         Raises NotPlainError, RefusedError or CutError.
         """
         text = _query_of(target)
-        if stamp_of(self._tokens) != terms.tokens:  # who asks may have been shut out since
+        # Who asks may have been shut out since.
+        if terms.tokens is not None and stamp_of(self._tokens) != terms.tokens:
             raise NotPlainError
         if (cap := min(self._memory, terms.memory_bytes)) != self._cap:
             cap_memory(cap, self._memory)
@@ -154,10 +157,9 @@ class AnswerSender:
         found = tag(
             generation.name or "empty", terms.view, "/sparql", query, terms.language, media_type
         )
-        charset = "; charset=utf-8" if media_type.startswith("text/") else ""
         head = (
             f"{_START}Date: {self._date(int(time.time()))}\r\n"
-            f'Content-Type: {media_type}{charset}\r\nETag: W/"{found}"\r\n'
+            f'Content-Type: {content_type(media_type)}\r\nETag: W/"{found}"\r\n'
             f"X-Request-Id: {number.hex()}\r\n"
         )
         if generation.published and is_settled(generation.published):
@@ -198,7 +200,7 @@ class _Connection:
             data = b"".join(self._held)
             self._begin(b"Transfer-Encoding: chunked\r\n\r\n")
         if data:
-            self._write(b"%x\r\n%b\r\n" % (len(data), data))
+            self._write(b"%x\r\n%b\r\n" % (len(data), bytes(data)))
 
     def finish(self) -> int:
         """Send what is left; return the size of the body."""
@@ -234,14 +236,23 @@ def _query_of(target: bytes) -> str:
     if _PLAIN.fullmatch(target) is None:
         raise NotPlainError
     try:
-        text = unquote_to_bytes(target.replace(b"+", b" ")).decode("utf-8")
+        text = _unquoted(target).decode("utf-8")
     except UnicodeDecodeError as error:
         raise NotPlainError from error
-    if _SUSPICIOUS.search(text) is not None:
+    upper = text.upper()
+    if any(word in upper for word in _SUSPICIOUS):
         query = read_query(text)
         if query.refused or query.changes_by_itself:
             raise NotPlainError
     return text
+
+
+def _unquoted(target: bytes) -> bytes:
+    """Return what an address stands for, whose escapes are well formed.
+
+    %41 in an address is =41 in quoted-printable, whose decoder is ten times as fast as urllib's.
+    """
+    return binascii.a2b_qp(target.replace(b"+", b" ").replace(b"=", b"=3D").replace(b"%", b"="))
 
 
 def _form(result: Result, terms: Terms) -> tuple[str, str]:

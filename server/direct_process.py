@@ -28,6 +28,7 @@ _AFTER = b" HTTP/1.1\r\n"
 _READ = 1 << 16
 _IDLE_SECONDS = 5.0
 _LOOK_SECONDS = 1.0
+_LOAN_SECONDS = 1.0  # then the server may lend it to whoever has less to do
 
 
 @dataclass(slots=True)
@@ -36,6 +37,7 @@ class Loan:
 
     descriptor: int
     terms: Terms
+    since: float
     used: float
 
 
@@ -58,6 +60,8 @@ class DirectReader:
             for descriptor, _ in self._epoll.poll(_LOOK_SECONDS):
                 if descriptor == self._control.fileno():
                     if not self._take_loan():
+                        for each in tuple(self._loans.values()):
+                            self._give_back(each, Returned(each.terms.loan))
                         return
                 elif (loan := self._loans.get(descriptor)) is not None:
                     self._read(loan)
@@ -72,7 +76,8 @@ class DirectReader:
         if not packet:
             return False
         terms = Terms.unpack(packet)
-        loan = Loan(descriptors[0], terms, time.monotonic())
+        now = time.monotonic()
+        loan = Loan(descriptors[0], terms, now, now)
         if terms.loan <= self._recalled:
             os.close(loan.descriptor)
             return True
@@ -117,7 +122,7 @@ class DirectReader:
             self._ledger.add(
                 terms.loan, sent.number, time.time(), now - began, sent.size, sent.generation
             )
-            if terms.is_for_one:
+            if terms.is_for_one or now - loan.since > _LOAN_SECONDS:
                 returned = Returned(terms.loan)
         self._ledger.end()
         if returned is not None:

@@ -56,6 +56,7 @@ class Ledger:
         self._taken = 0
 
     def close(self) -> None:
+        """Let go of the memory; the other side still has it."""
         self._memory.close()
 
     # ------------------------------------------------------------ the reader's side

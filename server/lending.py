@@ -26,7 +26,7 @@ from typing import Any
 from . import generations, ledger
 from .config import ServerConfig
 from .ledger import Ledger, Record, Running
-from .loans import PACKET, Closed, Returned, unpack
+from .loans import PACKET, Returned, unpack
 from .observation import Observation, line_of
 from .plain_requests import Plain
 from .workers import BusyError, GenerationGoneError, MemoryLimitError, TimeLimitError, refusal_of
@@ -77,9 +77,7 @@ GiveBack = Callable[[Connection, bytes, Exception | None], None]
 class Lender:
     """The readers of a server, and their loans."""
 
-    def __init__(
-        self, config: ServerConfig, observation: Observation, give_back: GiveBack
-    ) -> None:
+    def __init__(self, config: ServerConfig, observation: Observation, give_back: GiveBack) -> None:
         """Start the readers.
 
         `give_back` is called with a connection that is the server's again, the bytes that were
@@ -93,6 +91,7 @@ class Lender:
         self._is_open = True
         self._counting = threading.Lock()
         observation.sources.append(self.count)
+        observation.tell("lent_connections", "Connections that readers answer on", self._lent)
         self._readers: list[_Reader] = []
         for _ in range(config.direct_readers):
             self._start()
@@ -101,15 +100,13 @@ class Lender:
         """Return a descriptor that can be read from when a reader has something to say."""
         return self._said.fileno()
 
+    def _lent(self) -> int:
+        return sum(len(reader.loans) for reader in tuple(self._readers))
+
     @property
     def has_loans(self) -> bool:
         """Return whether any connection is lent."""
-        return any(reader.loans for reader in self._readers)
-
-    @property
-    def is_working(self) -> bool:
-        """Return whether a request is being answered by a reader."""
-        return any(reader.loans and reader.ledger.running() for reader in self._readers)
+        return self._lent() > 0
 
     def lend(self, connection: Connection, plain: Plain) -> bool:
         """Lend a connection to a reader that is free; return whether there was one."""
@@ -258,8 +255,10 @@ class Lender:
             taken = reader.ledger.taken
             for number in [number for number in reader.loans if number <= taken]:
                 reader.loans.pop(number).connection.close()
-        elif loan is not None and (reader.ledger.is_sending or _has_hung_up(loan.connection.socket)):
+        elif loan is not None and reader.ledger.is_sending:
             _cut(loan)
+        elif loan is not None and _has_hung_up(loan.connection.socket):
+            loan.connection.close()
         elif loan is not None:
             spent = time.monotonic() - running.began
             self._give_back(loan.connection, reader.ledger.request(), why(loan, spent))

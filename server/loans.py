@@ -24,8 +24,8 @@ class Terms:
     """How requests are answered; `fields` is what stands between their first line and their end.
 
     `rows` and `graphs` are the name of the format for either kind of answer with its media type,
-    None if the client takes none that we have. `tokens` is the state of the tokens' file that the
-    decision rests on. `is_for_one`: the connection comes back after one request.
+    None if the client takes none that we have. `tokens` is the state of the tokens' file if it
+    depends on that who asks is known. `is_for_one`: the connection comes back after one request.
     """
 
     loan: int

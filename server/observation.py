@@ -58,7 +58,11 @@ class Observation:
             ("writer_busy", "Whether a change is being made", lambda: int(writer.is_busy)),
             ("generation", "Number of the newest generation", self._generation),
         ):
-            Gauge(f"avtalegraf_{name}", text, registry=self.registry).set_function(read)
+            self.tell(name, text, read)
+
+    def tell(self, name: str, meaning: str, read: Callable[[], float]) -> None:
+        """Have a number told with the counts, read when they are asked for."""
+        Gauge(f"avtalegraf_{name}", meaning, registry=self.registry).set_function(read)
 
     def begin(self) -> None:
         """Note when a request began."""
@@ -75,6 +79,7 @@ class Observation:
         sent = _Sent(response)
 
         response.headers["X-Request-Id"] = g.request_id
+
         def record() -> None:
             self.record(line, endpoint, time.perf_counter() - began, sent.bytes)
 

@@ -91,7 +91,7 @@ def read_plain(
         answer_bytes=limits.answer_bytes,
         memory_bytes=limits.memory_bytes,
         most_rows=limits.rows,
-        tokens=stamp,
+        tokens=None if asker.token is None else stamp,
         # Who has so many requests a minute is counted for each, which we do here.
         is_for_one=limits.per_minute > 0,
     )

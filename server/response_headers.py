@@ -19,6 +19,13 @@ EVERY = {
 CACHE_CONTROL = "private, no-cache"
 SERVER = "avtalegraf"
 
+
+def content_type(media_type: str) -> str:
+    """Return a media type with the charset that it allows, as werkzeug does."""
+    is_text = media_type.startswith("text/") or media_type.endswith(("+xml", "/xml"))
+    return f"{media_type}; charset=utf-8" if is_text else media_type
+
+
 ANSWER = {
     **EVERY,
     "Cross-Origin-Resource-Policy": "same-origin",

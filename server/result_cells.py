@@ -12,10 +12,10 @@ from .. import ontology
 from ..queries.results import SelectResult
 from ..queries.terms import Term
 from .agreement_view import page_name
+from .frozen_query import PREFIXES
 from .marked_text import anchor
 from .spoken import duration, spoken
 from .wording import text, wordings
-from .frozen_query import PREFIXES
 
 SHOWN = 1000
 """So many rows are shown on a page; the other formats give all."""

@@ -22,8 +22,8 @@ from ..errors import AvtalegrafError, QueryRefusedError
 from . import framing
 from .changes import Changes, GraphRefusedError, Outcome
 from .data_lock import BusyStoreError
-from .update_text import with_using
 from .frozen_query import GRAPH_FORMATS
+from .update_text import with_using
 from .writer import Writer
 
 _PATIENCE = 5.0

@@ -164,7 +164,7 @@ def test_who_does_not_read_its_answer_is_ended_at_the_deadline(data: Path) -> No
 
 
 def test_a_full_house_says_when_to_come_back(data: Path) -> None:
-    with running(data, workers=1, waiting=1, query_seconds=3.0) as live:
+    with running(data, workers=1, waiting=1, direct_readers=0, query_seconds=3.0) as live:
         seen: list[tuple[int, str | None]] = []
 
         def ask() -> None:
