@@ -11,7 +11,8 @@ from waitress.task import WSGITask
 from .access import Access
 from .answer_formats import OUTCOME
 from .config import ServerConfig
-from .lending import Connection, Lender
+from .lending import Lender
+from .lent_reader import Connection
 from .plain_requests import may_be_plain, read_plain
 
 
@@ -87,7 +88,9 @@ class Bell(wasyncore.dispatcher):  # type: ignore[misc]  # waitress has no types
 
     def __init__(self, lender: Lender, sockets: dict[int, object]) -> None:
         super().__init__(map=sockets)
-        sockets[lender.fileno()] = self
+        descriptor = lender.fileno()
+        if descriptor is not None:
+            sockets[descriptor] = self
 
     def writable(self) -> bool:
         """Return False: nothing is said through it."""

@@ -1,0 +1,147 @@
+"""A reader that answers on clients' connections, as the server sees it: its process and loans."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import select
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from typing import Any
+
+from . import ledger
+from .config import ServerConfig
+from .ledger import Ledger, Running
+from .loans import PACKET, Closed, Returned, unpack
+from .plain_requests import Plain
+
+_BUSY_SECONDS = 0.025
+
+
+@dataclass(frozen=True, slots=True)
+class Connection:
+    """A client's connection: its socket, where it comes from, and which listener took it."""
+
+    socket: socket.socket
+    address: tuple[Any, ...]
+    listener: Any
+
+    def close(self) -> None:
+        """End the connection, whoever else has it open."""
+        with contextlib.suppress(OSError):  # the client may have ended it
+            self.socket.shutdown(socket.SHUT_RDWR)
+        self.socket.close()
+
+    @property
+    def has_hung_up(self) -> bool:
+        """Return whether the client has ended the connection."""
+        try:
+            return not self.socket.recv(1, socket.MSG_PEEK | socket.MSG_DONTWAIT)
+        except BlockingIOError:
+            return False
+        except OSError:
+            return True
+
+
+@dataclass(frozen=True, slots=True)
+class Loan:
+    """A connection that a reader has, by the number that both know it by."""
+
+    number: int
+    connection: Connection
+    plain: Plain
+
+
+class LentReader:
+    """A process `direct_process`, which may be killed, and what it has on loan, by number."""
+
+    def __init__(self, config: ServerConfig) -> None:
+        self.loans: dict[int, Loan] = {}
+        self.control, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+        memory = ledger.make()
+        try:
+            self._process = subprocess.Popen(
+                [sys.executable, "-m", "avtalegraf.server.direct_process",
+                 str(config.data.absolute()), str(config.memory_bytes),
+                 str(theirs.fileno()), str(memory)],
+                stdin=subprocess.DEVNULL,
+                pass_fds=(theirs.fileno(), memory),
+                env={**os.environ, "MALLOC_ARENA_MAX": "2"},  # as for `worker_pipe`
+                start_new_session=True,
+            )  # fmt: skip
+            self.control.setblocking(False)
+            self.ledger = Ledger(memory)
+        finally:
+            theirs.close()
+            os.close(memory)
+
+    @property
+    def is_dead(self) -> bool:
+        """Return whether the process has ended."""
+        return self._process.poll() is not None
+
+    @property
+    def is_busy(self) -> bool:
+        """Return whether it has been at one request for longer than most take."""
+        running = self.ledger.running()
+        return running is not None and time.monotonic() - running.began > _BUSY_SECONDS
+
+    def take(self, loan: Loan) -> bool:
+        """Lend a connection; return whether the process could be told so."""
+        packet = replace(loan.plain.terms, loan=loan.number).pack()
+        try:
+            socket.send_fds(self.control, [packet], [loan.connection.socket.fileno()])
+        except OSError:
+            return False
+        self.loans[loan.number] = loan
+        return True
+
+    def heard(self) -> Iterator[Returned | Closed]:
+        """Yield what it has said since this was asked last."""
+        with contextlib.suppress(OSError):  # there is no more
+            while packet := self.control.recv(PACKET):
+                yield unpack(packet)
+
+    def hang_up(self) -> None:
+        """Ask for everything back, once what is under way has been answered."""
+        self.control.shutdown(socket.SHUT_WR)
+
+    def recall(self, last: int) -> Running | None:
+        """Take back all loans, up to a number, but that of the request that it is at.
+
+        Returns that request; None if there is none now, and nothing is taken back. The process is
+        stopped meanwhile, so that it cannot turn to another connection just then, and looks into
+        its ledger before it does.
+        """
+        self._process.send_signal(signal.SIGSTOP)
+        os.waitid(os.P_PID, self._process.pid, os.WSTOPPED | os.WEXITED | os.WNOWAIT)
+        running = self.ledger.running()
+        if running is not None:
+            self.ledger.recall(last)
+        self._process.send_signal(signal.SIGCONT)
+        return running
+
+    def kill(self) -> None:
+        """Kill the process and wait until it is gone."""
+        self._process.kill()
+        self._process.wait()
+
+    def close(self) -> None:
+        """Give up what is shared with the process."""
+        self.control.close()
+        self.ledger.close()
+
+    def does_anyone_wait(self, busy_with: int) -> bool:
+        """Return whether a client other than the one that is answered has sent something."""
+        waiting = select.poll()
+        for number, loan in self.loans.items():
+            if number > self.ledger.taken:
+                return True
+            if number != busy_with:
+                waiting.register(loan.connection.socket, select.POLLIN)
+        return bool(waiting.poll(0))
