@@ -1,5 +1,8 @@
 """Triples as JSON-LD 1.1, compacted with our context while they arrive: none waits for the last.
 
+They arrive as the engine writes N-Triples: each character escaped there is a valid escape in JSON,
+so a literal's text is copied as it stands.
+
 A predicate whose value is not of the kind that its term stands for is written with a prefix
 instead (`avt:duration`), which is the same property without the term's coercion (§4.2.3).
 """
@@ -25,6 +28,7 @@ class Compactor:
     def __init__(self) -> None:
         path = Path(__file__).parents[1] / "ontology" / "context.jsonld"
         self._context: dict[str, Any] = json.loads(path.read_text("utf-8"))["@context"]
+        self._head = f'{{"@context":{json.dumps(self._context)},"@graph":['.encode()
         self._prefixes = {
             name: value
             for name, value in self._context.items()
@@ -47,7 +51,7 @@ class Compactor:
                 kind = value.get("@type")
                 kind = self._whole(kind) if kind and not kind.startswith("@") else kind
                 self._terms[self._whole(value["@id"])] = (name, kind)
-        remembered = lru_cache(maxsize=65_536)
+        remembered = lru_cache(maxsize=16_384)
         self._reference = remembered(self._node)
         self._type = remembered(self._class)
         self._property = remembered(self._term_of)
@@ -58,7 +62,7 @@ class Compactor:
         Triples of one subject that stand together are one node. Raises ValueError for a triple
         term, which JSON-LD has not.
         """
-        yield f'{{"@context":{json.dumps(self._context)},"@graph":['.encode()
+        yield self._head
         pieces: list[str] = []
         current = ""
         node: dict[str, list[str]] = {}

@@ -11,6 +11,7 @@ import json
 import os
 import sys
 from collections.abc import Mapping
+from functools import partial
 from pathlib import Path
 from typing import IO, Any, BinaryIO, cast
 
@@ -21,6 +22,7 @@ from . import framing, generations
 from .answer_pieces import AnswerTooLargeError, Pieces
 from .compact_jsonld import Compactor
 from .parser_message import place, readable
+from .translation import translate
 from .view import OPEN
 
 PREFIXES = {
@@ -134,8 +136,11 @@ class Worker:
             result.serialize(output, ROW_FORMATS[name])
         elif name == "jsonld":
             self._compactor = self._compactor or Compactor()
-            for piece in self._compactor.write(result):
-                pieces.write(piece)
+            translate(
+                partial(result.serialize, format=ox.RdfFormat.N_TRIPLES),
+                self._compactor.write,
+                pieces.write,
+            )
         elif name in {"turtle", "rdfxml"}:
             # This one takes prefixes; the result's own method does not.
             ox.serialize(result, output, GRAPH_FORMATS[name], prefixes=PREFIXES)
