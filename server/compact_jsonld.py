@@ -104,7 +104,7 @@ class Compactor:
             return key, text if not datatype else self._literal(text, datatype)
         if predicate == _RDF_TYPE:
             return '"type"', self._type(value)
-        if kind == "@id":
+        if kind == "<":
             return coerced, self._reference(value)
         return key, f'{{"id":{self._reference(value)}}}'
 
@@ -119,15 +119,20 @@ class Compactor:
         return f'{{"@value":{text},"@type":{self._reference(datatype[2:])}}}'
 
     def _term_of(self, predicate: str) -> tuple[str, str, str | None]:
-        """Return a property's name, that of its term with a coercion, and what this one is for."""
+        """Return a property's name, and the name of its term for the one kind that it coerces to.
+
+        That kind is as it looks in N-Triples: what follows a literal's text, `<` for a reference
+        (`@id` would be a literal in Indonesian), None if there is no such term.
+        """
         iri = predicate[1:-1]
         term, kind = self._terms.get(iri, (None, None))
         if term is None:
             return self._iri(iri), "", None
         if kind is None:
             return _quoted(term), "", None
-        written = kind if kind.startswith("@") else "" if kind == _STRING else f"^^<{kind}>"
-        return self._iri(iri), _quoted(term), written
+        if kind.startswith("@"):
+            return self._iri(iri), _quoted(term), "<" if kind == "@id" else None
+        return self._iri(iri), _quoted(term), "" if kind == _STRING else f"^^<{kind}>"
 
     def _node(self, word: str) -> str:
         """Return what N-Triples has for an IRI or a blank node as JSON."""
@@ -157,7 +162,7 @@ class Compactor:
 
 
 def _lines(blocks: Iterable[bytes]) -> Iterator[str]:
-    """Yield each line of N-Triples without its end, which nothing else in it looks like."""
+    """Yield each line of N-Triples without its ` .`; no literal holds a newline as such."""
     begun: list[bytes] = []
     for block in blocks:
         whole, newline, rest = block.rpartition(b"\n")

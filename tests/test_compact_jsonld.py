@@ -37,7 +37,8 @@ _NAMES = (
     "øre", "%20", "it's~(x)*+,;=!$&", "\U00020000", "\u00a0", "-", "1",
 )  # fmt: skip
 _ODD = st.sampled_from(
-    "\x00\x01\x07\x08\t\n\x0b\x0c\r\x1f\x7f\x85\"\\/'<>@^ .\u2028\u2029\ufeff\ufffd\ufffe\uffff😀\U0010ffff"
+    "\x00\x01\x07\x08\t\n\x0b\x0c\r\x1f\x7f\x85\"\\/'<>@^ ."
+    "\u2028\u2029\ufeff\ufffd\ufffe\uffff😀\U0010ffff"
 )
 _TEXTS = st.lists(st.one_of(_ODD, st.sampled_from(('" .\n', "\\u0041", "^^<", '"@nb', "æ")))).map(
     "".join
@@ -49,19 +50,17 @@ _VALUES = st.one_of(_TEXTS, _NUMBERS, st.sampled_from(("true", "false", "True", 
 _DATATYPES = st.sampled_from(
     [f"{XSD}{name}" for name in ("string", "boolean", "integer", "decimal", "double", "duration")]
     + [f"{XSD}dateTime", f"{RDF}JSON", f"{AVT}kind", "urn:sample:type"]
-)
+).map(ox.NamedNode)
 _iris = st.builds(str.__add__, st.sampled_from(_NAMESPACES), st.sampled_from(_NAMES)).map(
     ox.NamedNode
 )
 _blank = st.sampled_from(["b", "c", "b1", "x.y-z"]).map(ox.BlankNode)
 _literals = st.one_of(
-    st.builds(
-        lambda text, kind: ox.Literal(text, datatype=ox.NamedNode(kind)), _VALUES, _DATATYPES
-    ),
+    st.builds(lambda text, kind: ox.Literal(text, datatype=kind), _VALUES, _DATATYPES),
     st.builds(
         lambda text, language: ox.Literal(text, language=language),
         _TEXTS,
-        st.sampled_from(("nb", "nn-NO", "en", "zh-Hant-TW")),
+        st.sampled_from(("nb", "nn-NO", "id", "vocab", "zh-Hant-TW")),
     ),
 )
 _predicates = _iris | st.just(ox.NamedNode(f"{RDF}type"))
@@ -171,6 +170,11 @@ def test_a_value_of_another_kind_than_its_terms_stands_under_a_prefix() -> None:
     assert property_of("duration", ox.Literal("en dag")) == ("avt:duration", "en dag")
     assert property_of("kind", ox.NamedNode(f"{AVT}Fact")) == ("kind", "avt:Fact")
     assert property_of("kind", ox.Literal("Fact")) == ("avt:kind", "Fact")
+    indonesian = ox.Literal("fakta", language="id")
+    assert property_of("kind", indonesian) == (
+        "avt:kind",
+        {"@value": "fakta", "@language": "id"},
+    )
     assert property_of("name", A) == ("name", {"id": A.value})
     assert property_of("evidence", A) == ("evidence", [A.value])
 
