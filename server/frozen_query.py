@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import partial
 from pathlib import Path
 from typing import IO, Any, cast
 
@@ -12,6 +13,7 @@ from . import generations
 from .answer_pieces import AnswerTooLargeError, Pieces
 from .compact_jsonld import Compactor
 from .parser_message import place, readable
+from .translation import translate
 
 PREFIXES = {
     "avt": "https://w3id.org/avtalegraf/ns#",
@@ -84,8 +86,11 @@ class ResultWriter:
             result.serialize(output, ROW_FORMATS[name])
         elif name == "jsonld":
             self._compactor = self._compactor or Compactor()
-            for piece in self._compactor.write(result):
-                pieces.write(piece)
+            translate(
+                partial(result.serialize, format=ox.RdfFormat.N_TRIPLES),
+                self._compactor.write,
+                pieces.write,
+            )
         elif name in {"turtle", "rdfxml"}:
             # This one takes prefixes; the result's own method does not.
             ox.serialize(result, output, GRAPH_FORMATS[name], prefixes=PREFIXES)

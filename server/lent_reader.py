@@ -15,6 +15,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from . import ledger
+from .allocation import ALLOCATION
 from .config import ServerConfig
 from .ledger import Ledger, Running
 from .loans import PACKET, Closed, Returned, unpack
@@ -71,7 +72,7 @@ class LentReader:
                  str(theirs.fileno()), str(memory)],
                 stdin=subprocess.DEVNULL,
                 pass_fds=(theirs.fileno(), memory),
-                env={**os.environ, "MALLOC_ARENA_MAX": "2"},  # as for `worker_pipe`
+                env={**os.environ, **ALLOCATION},
                 start_new_session=True,
             )  # fmt: skip
             self.control.setblocking(False)

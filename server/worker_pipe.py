@@ -11,6 +11,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from . import framing
+from .allocation import ALLOCATION
 
 _READ = 1 << 18
 _LOOK_SECONDS = 0.2
@@ -29,8 +30,7 @@ class WorkerPipe:
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             bufsize=0,
-            # Each arena of glibc's takes 64 MiB of the address space that is capped.
-            env={**os.environ, "MALLOC_ARENA_MAX": "2"},
+            env={**os.environ, **ALLOCATION},
             start_new_session=True,  # Ctrl+C is for the server, which then stops its workers
         )  # fmt: skip
         assert self.process.stdin is not None and self.process.stdout is not None

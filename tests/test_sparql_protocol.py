@@ -392,6 +392,17 @@ def test_an_answer_has_a_largest_size(data: Path) -> None:
         pool.close()
 
 
+def test_jsonld_refuses_a_triple_term_and_the_worker_goes_on(data: Path) -> None:
+    pool = WorkerPool(ServerConfig(data=data, workers=1))
+    query = "CONSTRUCT { ?s ?p <<( ?s ?p ?s )>> } WHERE { ?s ?p ?o }"
+    try:
+        with pytest.raises(QueryRefusedError, match="ask for Turtle"):
+            pool.run(Question(query, "jsonld"))
+        assert slugs_of(pool.run(Question(SLUGS, "json")).read()) == ALL
+    finally:
+        pool.close()
+
+
 def test_a_full_queue_says_so_at_once(data: Path) -> None:
     pool = WorkerPool(ServerConfig(data=data, workers=1, waiting=0, query_seconds=1.5))
     outcomes: list[type[Exception]] = []
