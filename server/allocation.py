@@ -1,7 +1,7 @@
 """How the processes that run queries get their memory, where the C library is glibc.
 
-Each arena takes 64 MiB of the address space that is capped. The engine makes and frees some
-hundred small pieces for each query: a cache that holds more of each size spares a fifth of its time.
+Each arena takes 64 MiB of the address space that is capped. The engine makes and frees hundreds of
+small pieces for each query: a cache that holds more of each size spares a fifth of its time.
 """
 
 from __future__ import annotations

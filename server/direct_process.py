@@ -15,11 +15,10 @@ import select
 import socket
 import sys
 import time
-from dataclasses import dataclass
 from pathlib import Path
 
 from ..confinement import confine, die_with_parent
-from .direct_answer import AnswerSender, CutError, NotPlainError, RefusedError
+from .direct_answer import AnswerSender, Client, CutError, NotPlainError, RefusedError
 from .ledger import MOST_REQUEST_BYTES, Ledger
 from .loans import PACKET, Closed, Returned, Terms
 
@@ -31,14 +30,12 @@ _LOOK_SECONDS = 1.0
 _LOAN_SECONDS = 1.0  # then the server may lend it to whoever has less to do
 
 
-@dataclass(slots=True)
-class Loan:
-    """A connection, by its descriptor, while it is ours."""
+class Loan(Client):
+    """A connection while it is ours."""
 
-    descriptor: int
-    terms: Terms
-    since: float
-    used: float
+    def __init__(self, descriptor: int, terms: Terms) -> None:
+        super().__init__(descriptor, terms)
+        self.since = self.used = time.monotonic()
 
 
 class DirectReader:
@@ -56,9 +53,10 @@ class DirectReader:
     def run(self) -> None:
         """Answer until the server hangs up."""
         looked = time.monotonic()
+        control = self._control.fileno()
         while True:
             for descriptor, _ in self._epoll.poll(_LOOK_SECONDS):
-                if descriptor == self._control.fileno():
+                if descriptor == control:
                     if not self._take_loan():
                         for each in tuple(self._loans.values()):
                             self._give_back(each, Returned(each.terms.loan))
@@ -76,8 +74,7 @@ class DirectReader:
         if not packet:
             return False
         terms = Terms.unpack(packet)
-        now = time.monotonic()
-        loan = Loan(descriptors[0], terms, now, now)
+        loan = Loan(descriptors[0], terms)
         if terms.loan <= self._recalled:
             os.close(loan.descriptor)
             return True
@@ -110,7 +107,7 @@ class DirectReader:
         self._ledger.begin(terms.loan, began, data)
         returned = None
         try:
-            sent = self._sender.send(loan.descriptor, terms, data[len(_BEFORE) : end])
+            number, size, generation = self._sender.send(loan, data[len(_BEFORE) : end])
         except NotPlainError:
             returned = Returned(terms.loan, data)
         except RefusedError as error:
@@ -119,9 +116,7 @@ class DirectReader:
             self._close(loan, is_cut=True)
         else:
             loan.used = now = time.monotonic()
-            self._ledger.add(
-                terms.loan, sent.number, time.time(), now - began, sent.size, sent.generation
-            )
+            self._ledger.add(terms.loan, number, time.time(), now - began, size, generation)
             if terms.is_for_one or now - loan.since > _LOAN_SECONDS:
                 returned = Returned(terms.loan)
         self._ledger.end()

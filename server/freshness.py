@@ -18,9 +18,7 @@ class Freshness:
     def __init__(self, *form: str) -> None:
         config: ServerConfig = current_app.extensions["config"]
         name = current(config.data) or "empty"
-        query = request.query_string.decode("latin-1")
-        view = asker().view.name
-        self._tag = tag(name, view, request.path, query, asked_language(), *form)
+        self._tag = tag(name, asker().view.name, asked_language(), *form)
         self._time = published(config.data)
 
     def not_modified(self) -> Response | None:

@@ -10,9 +10,12 @@ from pathlib import Path
 _SETTLED_SECONDS = 2.0
 
 
-def tag(generation: str, *parts: str) -> str:
-    """Return the tag of what a generation gives for a request, told by its parts."""
-    digest = hashlib.sha256("\0".join(parts).encode()).hexdigest()
+def tag(generation: str, *form: str) -> str:
+    """Return the tag of what a generation gives at an address, in a form told by its parts.
+
+    The address is no part of it: a tag tells apart what is at one address only.
+    """
+    digest = hashlib.sha256("\0".join(form).encode()).hexdigest()
     return f"{generation}-{digest[:20]}"
 
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from functools import partial
 from pathlib import Path
-from typing import IO, Any, cast
+from typing import IO, Any, Protocol, cast
 
 import pyoxigraph as ox
 
 from . import generations
-from .answer_pieces import AnswerTooLargeError, Pieces
+from .answer_pieces import AnswerTooLargeError
 from .compact_jsonld import Compactor
 from .parser_message import place, readable
 from .translation import translate
@@ -46,6 +46,13 @@ _KEPT_STORES = 4
 Result = ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples
 
 
+class Writable(Protocol):
+    """What a result can be written to."""
+
+    def write(self, data: bytes) -> int:
+        """Take the next bytes."""
+
+
 class StoreGoneError(Exception):
     """The generation that was asked for is no longer there."""
 
@@ -79,9 +86,9 @@ class ResultWriter:
     def __init__(self) -> None:
         self._compactor: Compactor | None = None
 
-    def write(self, result: Result, name: str, pieces: Pieces) -> None:
+    def write(self, result: Result, name: str, file: Writable) -> None:
         """Write a result in a format, by its name in ROW_FORMATS or GRAPH_FORMATS."""
-        output = cast(IO[bytes], pieces)  # all that is asked of it is to be written to
+        output = cast(IO[bytes], file)  # all that is asked of it is to be written to
         if not isinstance(result, ox.QueryTriples):
             result.serialize(output, ROW_FORMATS[name])
         elif name == "jsonld":
@@ -89,7 +96,7 @@ class ResultWriter:
             translate(
                 partial(result.serialize, format=ox.RdfFormat.N_TRIPLES),
                 self._compactor.write,
-                pieces.write,
+                file.write,
             )
         elif name in {"turtle", "rdfxml"}:
             # This one takes prefixes; the result's own method does not.

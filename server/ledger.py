@@ -18,11 +18,13 @@ MOST_REQUEST_BYTES = 1 << 15
 """Longest request that fits."""
 
 _RECORDS = 4096
-_LOAN = struct.Struct("=Qd")  # at 0: of the request that is being answered, and when it began
+# At 0, of the request that is being answered: its loan, when it began, whether something of the
+# answer may have left, its length.
+_STATE = struct.Struct("=QdQQ")
 _NUMBER = struct.Struct("=Q")
-_SENDING, _WRITTEN, _RECALLED, _LENGTH, _TAKEN, _REQUEST = 16, 24, 32, 40, 48, 64
+_SENDING, _LENGTH, _WRITTEN, _RECALLED, _TAKEN, _REQUEST = 16, 24, 32, 40, 48, 64
 _RING = _REQUEST + MOST_REQUEST_BYTES
-_RECORD = struct.Struct("=Q8sddQI")
+_RECORD = struct.Struct("=QQddQI")
 SIZE = _RING + _RECORDS * _RECORD.size
 
 
@@ -65,8 +67,7 @@ class Ledger:
         """Note the request that is taken up."""
         memory, size = self._memory, len(request)
         memory[_REQUEST : _REQUEST + size] = request
-        _NUMBER.pack_into(memory, _LENGTH, size)
-        _LOAN.pack_into(memory, 0, loan, began)
+        _STATE.pack_into(memory, 0, loan, began, 0, size)
         if loan > self._taken:
             self._taken = loan
             _NUMBER.pack_into(memory, _TAKEN, loan)
@@ -77,11 +78,10 @@ class Ledger:
 
     def end(self) -> None:
         """Note that no request is being answered."""
-        _NUMBER.pack_into(self._memory, 0, 0)
-        _NUMBER.pack_into(self._memory, _SENDING, 0)
+        _STATE.pack_into(self._memory, 0, 0, 0.0, 0, 0)
 
     def add(
-        self, loan: int, number: bytes, at: float, seconds: float, size: int, generation: int
+        self, loan: int, number: int, at: float, seconds: float, size: int, generation: int
     ) -> None:
         """Note a request that was answered."""
         place = _RING + (self._written % _RECORDS) * _RECORD.size
@@ -106,7 +106,7 @@ class Ledger:
 
     def running(self) -> Running | None:
         """Return the request that is being answered."""
-        loan, began = _LOAN.unpack_from(self._memory, 0)
+        loan, began, _, _ = _STATE.unpack_from(self._memory, 0)
         return Running(loan, began) if loan else None
 
     @property
@@ -133,7 +133,7 @@ class Ledger:
             place = _RING + (self._read % _RECORDS) * _RECORD.size
             loan, number, *rest = _RECORD.unpack_from(self._memory, place)
             self._read += 1
-            yield Record(loan, number.hex(), *rest)
+            yield Record(loan, f"{number:016x}", *rest)
 
 
 def make() -> int:

@@ -185,11 +185,14 @@ class Lender:
         loan = reader.loans.get(record.loan)
         if loan is None:
             return
-        line = line_of(
-            record.number, loan.connection.address[0], loan.plain.asker, "GET", "/sparql", 200,
-            None, generations.name_of(record.generation), datetime.fromtimestamp(record.at, UTC),
-        )  # fmt: skip
-        self._observation.record(line, "sparql.sparql", record.seconds, record.size)
+        self._observation.count("sparql.sparql", "GET", 200, record.seconds, record.size)
+        if self._observation.keeps_log:
+            line = line_of(
+                record.number, loan.connection.address[0], loan.plain.asker, "GET", "/sparql",
+                200, None, generations.name_of(record.generation),
+                datetime.fromtimestamp(record.at, UTC),
+            )  # fmt: skip
+            self._observation.write_line(line, record.seconds, record.size)
 
 
 def _cut(loan: Loan) -> None:

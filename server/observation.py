@@ -35,6 +35,7 @@ class Observation:
         self._config = config
         self._log = _opened(config.access_log)
         self.registry = CollectorRegistry()
+        self._kept: dict[tuple[str, str, object], tuple[Counter, Histogram]] = {}
         self.sources: list[Callable[[], None]] = []
         """Called before the counts are told: who has something to count yet counts it."""
         self._requests = Counter(
@@ -90,11 +91,31 @@ class Observation:
         self, line: dict[str, object], endpoint: str, seconds: float, sent_bytes: int
     ) -> None:
         """Count a request whose answer has been handed on, and write its line."""
-        self._requests.labels(endpoint, line["method"], line["status"]).inc()
-        self._seconds.labels(endpoint).observe(seconds)
-        self._bytes.inc(sent_bytes)
+        self.count(endpoint, str(line["method"]), line["status"], seconds, sent_bytes)
         if line["problem"]:
             self._problems.labels(line["problem"]).inc()
+        self.write_line(line, seconds, sent_bytes)
+
+    def count(
+        self, endpoint: str, method: str, status: object, seconds: float, sent_bytes: int
+    ) -> None:
+        """Count a request whose answer has been handed on."""
+        key = (endpoint, method, status)
+        kept = self._kept.get(key)
+        if kept is None:  # to look for them takes longer than to count
+            requests = self._requests.labels(endpoint, method, status)
+            kept = self._kept[key] = (requests, self._seconds.labels(endpoint))
+        kept[0].inc()
+        kept[1].observe(seconds)
+        self._bytes.inc(sent_bytes)
+
+    @property
+    def keeps_log(self) -> bool:
+        """Return whether requests are written down."""
+        return self._log is not None
+
+    def write_line(self, line: dict[str, object], seconds: float, sent_bytes: int) -> None:
+        """Write down a request whose answer has been handed on."""
         if self._log is not None:
             line.update(bytes=sent_bytes, ms=round(seconds * 1000, 1))
             self._log.write(json.dumps(line, ensure_ascii=False) + "\n")

@@ -17,6 +17,7 @@ from hypothesis import strategies as st
 from avtalegraf.ontology import context
 from avtalegraf.server.answer_pieces import AnswerTooLargeError, Pieces
 from avtalegraf.server.compact_jsonld import Compactor
+from avtalegraf.server.framing import FrameOutlet
 from avtalegraf.server.translation import translate
 
 AVT = "https://w3id.org/avtalegraf/ns#"
@@ -230,7 +231,7 @@ def test_the_translation_is_the_same_document() -> None:
 
 
 def test_an_answer_past_its_limit_stops_the_engine() -> None:
-    pieces = Pieces(io.BytesIO(), "jsonld", 300_000, 0, compress=False)
+    pieces = Pieces(FrameOutlet(io.BytesIO()), "jsonld", 300_000, 0, compress=False)
     with pytest.raises(AnswerTooLargeError):
         translate(engine, COMPACTOR.write, pieces.write)
 

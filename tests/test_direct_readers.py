@@ -463,15 +463,15 @@ def test_a_ledger_tells_what_runs_and_what_was_done() -> None:
     assert (server.request(), server.is_sending, server.taken) == (b"GET /a", False, 7)
     reader.sending()
     assert server.is_sending
-    reader.add(7, b"\1" * 8, 1.5, 0.25, 99, 3)
+    reader.add(7, 0x101, 1.5, 0.25, 99, 3)
     reader.end()
     assert (server.running(), server.is_sending) == (None, False)
     assert [(r.loan, r.number, r.size, r.generation) for r in server.records()] == [
-        (7, "01" * 8, 99, 3)
+        (7, "0000000000000101", 99, 3)
     ]
     assert list(server.records()) == []
     for size in range(5000):  # more than it holds: the newest are told
-        reader.add(1, bytes(8), 0.0, 0.0, size, 0)
+        reader.add(1, 0, 0.0, 0.0, size, 0)
     sizes = [record.size for record in server.records()]
     assert sizes == list(range(5000))[-len(sizes) :]
     assert len(sizes) > 1000
