@@ -13,6 +13,7 @@ import struct
 import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import NamedTuple
 
 MOST_REQUEST_BYTES = 1 << 15
 """Longest request that fits."""
@@ -36,12 +37,11 @@ class Running:
     began: float
 
 
-@dataclass(frozen=True, slots=True)
-class Record:
+class Record(NamedTuple):
     """A request that was answered: `at` by the clock, `seconds` taken, `size` of the body."""
 
     loan: int
-    number: str
+    number: int
     at: float
     seconds: float
     size: int
@@ -131,9 +131,8 @@ class Ledger:
         self._read = max(self._read, written - _RECORDS)  # older ones are written over
         while self._read < written:
             place = _RING + (self._read % _RECORDS) * _RECORD.size
-            loan, number, *rest = _RECORD.unpack_from(self._memory, place)
             self._read += 1
-            yield Record(loan, f"{number:016x}", *rest)
+            yield Record._make(_RECORD.unpack_from(self._memory, place))
 
 
 def make() -> int:

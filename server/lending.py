@@ -182,14 +182,12 @@ class Lender:
         reader.close()
 
     def _record(self, reader: LentReader, record: Record) -> None:
-        loan = reader.loans.get(record.loan)
-        if loan is None:
-            return
         self._observation.count("sparql.sparql", "GET", 200, record.seconds, record.size)
-        if self._observation.keeps_log:
+        loan = reader.loans.get(record.loan)
+        if loan is not None and self._observation.keeps_log:
             line = line_of(
-                record.number, loan.connection.address[0], loan.plain.asker, "GET", "/sparql",
-                200, None, generations.name_of(record.generation),
+                f"{record.number:016x}", loan.connection.address[0], loan.plain.asker, "GET",
+                "/sparql", 200, None, generations.name_of(record.generation),
                 datetime.fromtimestamp(record.at, UTC),
             )  # fmt: skip
             self._observation.write_line(line, record.seconds, record.size)

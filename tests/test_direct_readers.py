@@ -6,6 +6,7 @@ import gzip
 import http.client
 import json
 import os
+import random
 import signal
 import socket
 import threading
@@ -467,7 +468,7 @@ def test_a_ledger_tells_what_runs_and_what_was_done() -> None:
     reader.end()
     assert (server.running(), server.is_sending) == (None, False)
     assert [(r.loan, r.number, r.size, r.generation) for r in server.records()] == [
-        (7, "0000000000000101", 99, 3)
+        (7, 0x101, 99, 3)
     ]
     assert list(server.records()) == []
     for size in range(5000):  # more than it holds: the newest are told
@@ -477,3 +478,57 @@ def test_a_ledger_tells_what_runs_and_what_was_done() -> None:
     assert len(sizes) > 1000
     server.recall(9)
     assert reader.recalled == 9
+
+
+# --- many at once
+
+
+def test_each_client_gets_its_own_answers_whatever_the_others_do(data: Path) -> None:
+    """Some ask quickly, some slowly, some hang up, and readers die: no answer goes astray."""
+    slow = "SELECT ('{0}' AS ?x) (COUNT(*) AS ?n) {{ {{ SELECT * {{ ?a ?b ?c }} LIMIT {1} }} "
+    slow += "{{ SELECT * {{ ?d ?e ?f }} LIMIT 300 }} }}"
+    wrong: list[str] = []
+    refused: list[int] = []
+
+    def ask(live: Live, number: int) -> None:
+        chance = random.Random(number)
+        client = Client(live, Accept="text/csv")
+        for turn in range(60):
+            mark = f"{number}-{turn}"
+            kind = chance.random()
+            text = f"SELECT ('{mark}' AS ?x) {{}}"
+            if kind < 0.15:
+                text = slow.format(mark, chance.choice((200, 800, 2000)))
+            elif kind < 0.2:
+                text = f"SELECT ('{mark}' AS ?x {{}}"  # malformed
+            elif kind < 0.25:
+                with socket.create_connection(("127.0.0.1", live.port)) as gone:
+                    gone.sendall(request(slow.format("gone", 3000)))
+                continue
+            try:
+                reply = client.query(text)
+            except (http.client.HTTPException, ConnectionError):
+                client.__exit__()
+                client = Client(live, Accept="text/csv")
+                continue
+            if reply.status == 200 and not reply.body.startswith(f"x\r\n{mark}\r\n".encode()):
+                if not reply.body.startswith(f"x,n\r\n{mark},".encode()):
+                    wrong.append(f"{text}: {reply.text}")
+            elif reply.status != 200:
+                refused.append(reply.status)
+        client.__exit__()
+
+    with running(data, query_seconds=20.0, direct_readers=2) as live:
+        threads = [threading.Thread(target=ask, args=(live, number)) for number in range(8)]
+        for each in threads:
+            each.start()
+        while any(each.is_alive() for each in threads):
+            time.sleep(0.4)
+            for reader in direct_readers(live)[:1]:
+                os.kill(reader, signal.SIGKILL)
+        assert wrong == []
+        assert set(refused) <= {400, 503}
+        assert refused.count(400) >= 8
+        assert settled(live, 0)
+        with Client(live) as client:
+            assert client.query(SMALL).status == 200
