@@ -12,7 +12,7 @@ PROGRAM := $(BIN)/avtalegraf --data "$(DATA)"
 INSTALL := $(BIN)/python -m pip install -qq --disable-pip-version-check -c constraints.txt
 SOURCES := agreement_files.py cli.py cli_service.py command_output.py confinement.py errors.py ingest.py query_asked.py reports_asked.py reports_rendered.py terminal.py verb_group.py extract ontology queries server shapes
 
-.PHONY: help run test check format evaluate golden bench mutations soak fuzz fuzz-extraction load install clean
+.PHONY: help run test check format evaluate golden bench mutations soak runaways fuzz fuzz-extraction load install clean
 
 help: ## List the targets
 	@sed -n 's/^\([a-z-]*\):.*## /  make \1\t/p' Makefile | expand -t 26
@@ -50,6 +50,9 @@ mutations: .venv/installed-dev ## Take each topic out of the examples, fill in t
 
 soak: .venv/installed-dev ## Kill parts of a service at random moments, 200 times, while it is written to
 	$(BIN)/python -m tests.soak 200
+
+runaways: .venv/installed-dev ## Let 500 queries run away while eight clients ask small ones
+	$(BIN)/python -m tests.runaways 500
 
 fuzz: .venv/installed-dev ## Send a service 50,000 random requests, and those that its description allows
 	$(BIN)/python -m tests.fuzz 50000

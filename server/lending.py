@@ -186,7 +186,7 @@ class Lender:
         loan = reader.loans.get(record.loan)
         if loan is not None and self._observation.keeps_log:
             line = line_of(
-                f"{record.number:016x}", loan.connection.address[0], loan.plain.asker, "GET",
+                f"{record.number:016x}", loan.plain.address, loan.plain.asker, "GET",
                 "/sparql", 200, None, generations.name_of(record.generation),
                 datetime.fromtimestamp(record.at, UTC),
             )  # fmt: skip

@@ -6,6 +6,7 @@ what goes this way gets the same answer.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from urllib.parse import urlsplit
@@ -27,15 +28,18 @@ _ELSEWHERE = frozenset(
         *("CONTENT_LENGTH", "TRANSFER_ENCODING", "UPGRADE"),
     }
 )
+_FORWARDED = frozenset({"X_FORWARDED_FOR", "X_FORWARDED_HOST", "X_FORWARDED_PROTO"})
+_IPV4 = re.compile(r"\d{1,3}(?:\.\d{1,3}){3}")
 _KEPT = frozenset({"", "keep-alive"})
 
 
 @dataclass(frozen=True, slots=True)
 class Plain:
-    """A request that a reader may answer, and others with it: who asks, and how to answer."""
+    """A request that a reader may answer, and others with it: who asks, from where, and how."""
 
     terms: Terms
     asker: Asker
+    address: str
 
 
 def may_be_plain(data: bytes) -> bool:
@@ -49,29 +53,28 @@ def may_be_plain(data: bytes) -> bool:
 
 
 def read_plain(
-    data: bytes, headers: Mapping[str, str], address: str, access: Access, config: ServerConfig
+    data: bytes, headers: Mapping[str, str], peer: str, access: Access, config: ServerConfig
 ) -> Plain | None:
     """Return what a request that `may_be_plain` asks for; None if it is the application's.
 
     `headers` have their names as in WSGI. A request that may be answered is counted.
     """
     line, _, rest = data.partition(b"\r\n")
-    host = headers.get("HOST", "")
     if (
         not line.endswith(b" HTTP/1.1")
         or not _ELSEWHERE.isdisjoint(headers)
-        or any(name.startswith("X_FORWARDED") for name in headers)
         or headers.get("CONNECTION", "").lower() not in _KEPT
         or "q=" in headers.get("ACCEPT_ENCODING", "")
-        or not host
-        or (config.host_names and urlsplit(f"//{host}").hostname not in config.host_names)
     ):
         return None
+    origin = _origin(headers, peer, config)
     rows = _chosen(headers.get("ACCEPT"), answer_formats.ROWS)
     graphs = _chosen(headers.get("ACCEPT"), answer_formats.GRAPHS)
+    if origin is None or (rows is None and graphs is None):
+        return None
     stamp = access.tokens_stamp  # before they are read: a change between counts as one
-    asker = access.known(address, headers.get("AUTHORIZATION"), False)
-    if (rows is None and graphs is None) or asker.refusal is not None:
+    asker = access.known(origin.address, headers.get("AUTHORIZATION"), origin.is_forwarded)
+    if asker.refusal is not None:
         return None
     try:
         access.count(asker)
@@ -83,7 +86,7 @@ def read_plain(
         first=data,
         fields=rest,
         view=asker.view.name,
-        base=f"http://{host}/sparql",
+        base=origin.base,
         language=choose_language(headers.get("ACCEPT_LANGUAGE"), LANGUAGES),
         rows=rows,
         graphs=graphs,
@@ -92,10 +95,42 @@ def read_plain(
         memory_bytes=limits.memory_bytes,
         most_rows=limits.rows,
         tokens=None if asker.token is None else stamp,
-        # Who has so many requests a minute is counted for each, which we do here.
-        is_for_one=limits.per_minute > 0,
+        # Who has so many requests a minute is counted for each, which is done here; and the next
+        # request from a server in front is most likely another client's.
+        is_for_one=limits.per_minute > 0 or origin.is_forwarded,
     )
-    return Plain(terms, asker)
+    return Plain(terms, asker, origin.address)
+
+
+@dataclass(frozen=True, slots=True)
+class _Origin:
+    """Where a request comes from, and what it calls our address of queries."""
+
+    address: str
+    base: str
+    is_forwarded: bool
+
+
+def _origin(headers: Mapping[str, str], peer: str, config: ServerConfig) -> _Origin | None:
+    """Return the origin; None where there is a doubt."""
+    host, scheme, address = headers.get("HOST", ""), "http", peer
+    forwarded = {name for name in headers if name.startswith("X_FORWARDED")}
+    if forwarded:
+        address = headers.get("X_FORWARDED_FOR", "")
+        host = headers.get("X_FORWARDED_HOST", host)
+        scheme = headers.get("X_FORWARDED_PROTO", scheme)
+        if (
+            peer != config.proxy
+            or not forwarded <= _FORWARDED
+            or _IPV4.fullmatch(address) is None
+            or scheme not in {"http", "https"}
+        ):
+            return None
+    if not host or "," in host:
+        return None
+    if config.host_names and urlsplit(f"//{host}").hostname not in config.host_names:
+        return None
+    return _Origin(address, f"{scheme}://{host}/sparql", bool(forwarded))
 
 
 def _chosen(accept: str | None, formats: Mapping[str, str]) -> tuple[str, str] | None:

@@ -67,9 +67,7 @@ def _check_access(config: ServerConfig) -> None:
 def _let_lend(
     server: waitress.server.BaseWSGIServer, lender: Lender, access: Access, config: ServerConfig
 ) -> None:
-    """Have connections go on loan when they ask plainly; not behind a proxy, which has many."""
-    if config.proxy is not None:
-        return
+    """Have connections go on loan when they ask plainly."""
     bound = {"lender": lender, "access": access, "config": config}
     for listener in _listeners(_sockets(server)):
         listener.channel_class = type("Channel", (Channel,), bound)

@@ -3,7 +3,9 @@
     .venv/bin/python -m tests.bench_service --peers .venv-bench/bin --graphs 200
 
 Each client is a process of its own with one connection that is kept, and asks queries that differ
-from each other, so that no answer can be one that was given before. Figures are ratios to ours too.
+from each other, so that no answer can be one that was given before. All services run at the same
+time and are asked in turns, many times, for a machine is not as fast at one moment as at another;
+figures are medians, and so are the ratios, which compare what was measured side by side.
 """
 
 from __future__ import annotations
@@ -13,13 +15,14 @@ import contextlib
 import multiprocessing
 import random
 import socket
+import statistics
 import subprocess
 import sys
 import tempfile
 import time
 import urllib.parse
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -31,11 +34,18 @@ PREFIXES = "PREFIX a: <http://bench.example/ns#> "
 TRIPLES_EACH = 1064
 LONGEST = 20.0
 """Seconds for which a client asks at most: a slow service need not answer as many."""
-SMALL = PREFIXES + "SELECT ?p ?o {{ <http://bench.example/id/{graph}/{node}> ?p ?o }}"
+NODE = "<http://bench.example/id/{graph}/{node}>"
+SMALL = PREFIXES + f"SELECT ?p ?o {{{{ {NODE} ?p ?o }}}}"
+PATH = PREFIXES + f"SELECT ?words {{{{ {NODE} a:evidence/a:words ?words }}}}"
+OPTIONAL = PREFIXES + (
+    f"SELECT ?k ?words {{{{ {NODE} a:kind ?k OPTIONAL {{{{ {NODE} a:evidence ?e . "
+    "?e a:words ?words }}}}"
+)
 JOIN = PREFIXES + (
     "SELECT ?f ?words {{ <http://bench.example/id/{graph}/0> a:fact ?f . "
     "?f a:kind <http://bench.example/kind/{kind}> ; a:evidence ?e . ?e a:words ?words }}"
 )
+QUICK = {"one node": SMALL, "path": PATH, "optional": OPTIONAL, "join": JOIN}
 ROWS = "SELECT ?s ?p ?o ?g { GRAPH ?g { ?s ?p ?o } } LIMIT 100000"
 TRIPLES = "CONSTRUCT { ?s ?p ?o } WHERE { ?s ?p ?o } LIMIT 100000"
 COUNT = PREFIXES + "SELECT ?k (COUNT(?f) AS ?n) { ?f a:kind ?k } GROUP BY ?k ORDER BY ?k"
@@ -103,6 +113,26 @@ def _client(peer: Peer, template: str, graphs: int, count: int, seed: int, out: 
     out.put(times)  # type: ignore[attr-defined]
 
 
+def ask_until(
+    peer: Peer, query: str, is_over: Callable[[], bool], pause: float = 0.0
+) -> list[float]:
+    """Ask a query again and again on one connection, and return the seconds that each took."""
+    times = []
+    pending = b""
+    connection = socket.create_connection(("127.0.0.1", peer.port))
+    request = f"GET {peer.address(query)} HTTP/1.1\r\nHost: 127.0.0.1:{peer.port}\r\n\r\n".encode()
+    while not is_over():
+        begun = time.perf_counter()
+        connection.sendall(request)
+        pending, closes = _answer(connection, pending)
+        times.append(time.perf_counter() - begun)
+        if closes:
+            connection.close()
+            connection = socket.create_connection(("127.0.0.1", peer.port))
+        time.sleep(pause)
+    return times
+
+
 def _answer(connection: socket.socket, pending: bytes) -> tuple[bytes, bool]:
     while b"\r\n\r\n" not in pending:
         pending += _more(connection)
@@ -148,18 +178,15 @@ def load(peer: Peer, template: str, graphs: int, clients: int, count: int) -> Ti
 
 
 def once(peer: Peer, query: str, accept: str) -> float:
-    """Return the seconds until the last byte of an answer, the best of three."""
-    best = float("inf")
-    for _ in range(3):
-        request = urllib.request.Request(
-            f"http://127.0.0.1:{peer.port}{peer.address(query)}", headers={"Accept": accept}
-        )
-        begun = time.perf_counter()
-        with urllib.request.urlopen(request, timeout=300) as reply:
-            while reply.read(1 << 20):
-                pass
-        best = min(best, time.perf_counter() - begun)
-    return best
+    """Return the seconds until the last byte of an answer."""
+    request = urllib.request.Request(
+        f"http://127.0.0.1:{peer.port}{peer.address(query)}", headers={"Accept": accept}
+    )
+    begun = time.perf_counter()
+    with urllib.request.urlopen(request, timeout=300) as reply:
+        while reply.read(1 << 20):
+            pass
+    return time.perf_counter() - begun
 
 
 def free_port() -> int:
@@ -211,20 +238,34 @@ def rdflib_endpoint(dump: Path, binaries: Path) -> tuple[Peer, list[str]]:
     return peer, [str(binaries / "rdflib-endpoint"), "serve", *where, str(dump)]
 
 
-def measure(peer: Peer, graphs: int, requests: int) -> dict[str, float]:
-    found: dict[str, float] = {}
-    for name, template in (("one node", SMALL), ("join", JOIN)):
+LARGE = {
+    "count by kind: s": (COUNT, "application/sparql-results+json"),
+    "100,000 rows as JSON: s": (ROWS, "application/sparql-results+json"),
+    "100,000 rows as CSV: s": (ROWS, "text/csv"),
+    "100,000 triples as JSON-LD: s": (TRIPLES, "application/ld+json"),
+}
+Figures = dict[str, dict[str, list[float]]]
+
+
+def measure(peers: list[Peer], graphs: int, requests: int, turns: int) -> Figures:
+    """Return for each thing that is measured what each service came to, turn by turn."""
+    found: Figures = {}
+
+    def note(name: str, peer: Peer, value: float) -> None:
+        found.setdefault(name, {each.name: [] for each in peers})[peer.name].append(value)
+
+    for name, template in QUICK.items():
         for clients in (1, 8):
-            load(peer, template, graphs, clients, 50)
-            times = load(peer, template, graphs, clients, requests // clients)
-            found[f"{name}, {clients} clients: requests/s"] = times.per_second
-            found[f"{name}, {clients} clients: p50 ms"] = times.p50
-            found[f"{name}, {clients} clients: p95 ms"] = times.p95
-    results = "application/sparql-results+json"
-    found["count by kind: s"] = once(peer, COUNT, results)
-    found["100,000 rows as JSON: s"] = once(peer, ROWS, results)
-    found["100,000 rows as CSV: s"] = once(peer, ROWS, "text/csv")
-    found["100,000 triples as JSON-LD: s"] = once(peer, TRIPLES, "application/ld+json")
+            for peer in peers:
+                load(peer, template, graphs, clients, 50)
+            for peer in (each for _ in range(turns) for each in peers):
+                times = load(peer, template, graphs, clients, requests // clients)
+                note(f"{name}, {clients} clients: requests/s", peer, times.per_second)
+                note(f"{name}, {clients} clients: p50 ms", peer, times.p50)
+                note(f"{name}, {clients} clients: p95 ms", peer, times.p95)
+    for name, (query, accept) in LARGE.items():
+        for peer in (each for _ in range(turns) for each in peers):
+            note(name, peer, once(peer, query, accept))
     return found
 
 
@@ -232,7 +273,8 @@ def main() -> None:
     parser = argparse.ArgumentParser()
     parser.add_argument("--peers", type=Path, required=True)
     parser.add_argument("--graphs", type=int, nargs="*", default=[200, 2000])
-    parser.add_argument("--requests", type=int, default=2000)
+    parser.add_argument("--requests", type=int, default=1600)
+    parser.add_argument("--turns", type=int, default=5)
     options = parser.parse_args()
     for graphs in options.graphs:
         with tempfile.TemporaryDirectory() as place:
@@ -247,18 +289,20 @@ def compare(place: Path, graphs: int, options: argparse.Namespace) -> None:
         oxigraph(place, dump, options.peers),
         rdflib_endpoint(dump, options.peers),
     ]
-    results = {}
-    for peer, command in starts:
-        with started(peer, command):
-            results[peer.name] = measure(peer, graphs, options.requests)
+    with contextlib.ExitStack() as stack:
+        peers = [stack.enter_context(started(peer, command)) for peer, command in starts]
+        figures = measure(peers, graphs, options.requests, options.turns)
     print(f"\n{graphs} graphs, {sum(1 for _ in dump.open())} triples")
-    names = list(results)
+    names = [peer.name for peer in peers]
     print(f"{'':42}" + "".join(f"{name:>18}" for name in names) + "   ours to each other")
-    for key in results[names[0]]:
-        values = [results[name].get(key, float("nan")) for name in names]
+    for key, values in figures.items():
+        mine, *others = (values[name] for name in names)
         is_rate = key.endswith("/s")
-        ratios = [(values[0] / v) if is_rate else (v / values[0]) for v in values[1:]]
-        row = f"{key:42}" + "".join(f"{value:18.3f}" for value in values)
+        ratios = [
+            statistics.median(a / b if is_rate else b / a for a, b in zip(mine, each, strict=True))
+            for each in others
+        ]
+        row = f"{key:42}" + "".join(f"{statistics.median(values[n]):18.3f}" for n in names)
         print(row + "   " + "  ".join(f"{ratio:.2f}" for ratio in ratios), flush=True)
 
 

@@ -39,6 +39,7 @@ class Result:
 
     rounds: int = 0
     acknowledged: int = 0
+    answers: int = 0
     lost: list[str] = field(default_factory=list)
     halves: list[str] = field(default_factory=list)
     slowest_start: float = 0.0
@@ -90,6 +91,8 @@ class Soak:
 
         killer = threading.Thread(target=kill)
         killer.start()
+        watcher = _Watcher(live.port, self._result.halves)
+        watcher.start()
         ingest = self._ingest() if kind == "ingest" else None
         while not done.is_set() or self._random.random() < 0.5:
             number += 1
@@ -97,6 +100,8 @@ class Soak:
             if live.process.poll() is not None:
                 break
         killer.join()
+        watcher.stop()
+        self._result.answers += watcher.answers
         if ingest is not None:
             ingest.kill()
             ingest.wait()
@@ -155,23 +160,61 @@ class Soak:
 def _answer(live: Live, text: str) -> bytes:
     """Return an answer; a reader that was killed in the middle of one is asked once more."""
     for _ in range(10):
-        reply = live.query(text)
+        try:
+            reply = live.query(text)
+        except (OSError, http.client.HTTPException):
+            continue
         if reply.status == 200:
             return reply.body
         time.sleep(0.2)
-    raise AssertionError(reply.text)
+    raise AssertionError("no answer in ten tries")
+
+
+class _Watcher(threading.Thread):
+    """Asks on one connection, as long as it holds, whether any graph is there by halves."""
+
+    def __init__(self, port: int, halves: list[str]) -> None:
+        super().__init__(daemon=True)
+        self._port = port
+        self._halves = halves
+        self._done = threading.Event()
+        self.answers = 0
+
+    def run(self) -> None:
+        text = "SELECT ?g (COUNT(*) AS ?n) { GRAPH ?g { ?s <http://x/p> ?v } } GROUP BY ?g"
+        path = f"/sparql?{urllib.parse.urlencode({'query': text})}"
+        while not self._done.is_set():
+            connection = http.client.HTTPConnection("127.0.0.1", self._port, timeout=30)
+            try:
+                while not self._done.is_set():
+                    connection.request("GET", path, headers={"Accept": "text/csv"})
+                    response = connection.getresponse()
+                    body = response.read().decode()
+                    if response.status == 200:
+                        self.answers += 1
+                        rows = [line.rsplit(",", 1) for line in body.splitlines()[1:]]
+                        self._halves += [f"{name}: {n}" for name, n in rows if int(n) != PARTS]
+            except (OSError, http.client.HTTPException):
+                time.sleep(0.05)  # what answered was killed
+            finally:
+                connection.close()
+
+    def stop(self) -> None:
+        self._done.set()
+        self.join(timeout=40)
 
 
 def _victims(pid: int, kind: str) -> list[int]:
     if kind in {"service", "ingest"}:
         return [pid] if kind == "service" else []
-    module = b"writer_process" if kind == "writer" else b"worker_process"
+    modules = (b"writer_process",) if kind == "writer" else (b"worker_process", b"direct_process")
     found = []
     with contextlib.suppress(FileNotFoundError):
         for thread in Path(f"/proc/{pid}/task").iterdir():
             for child in (thread / "children").read_text("ascii").split():
                 with contextlib.suppress(FileNotFoundError):
-                    if module in Path(f"/proc/{child}/cmdline").read_bytes():
+                    command = Path(f"/proc/{child}/cmdline").read_bytes()
+                    if any(module in command for module in modules):
                         found.append(int(child))
     return found
 
@@ -183,8 +226,8 @@ def main() -> None:
         result = Soak(fill(Path(place) / "data"), rounds, seed).run()
     print(
         f"seed {seed}: {result.rounds} deaths, {result.acknowledged} acknowledged writes, "
-        f"{len(result.lost)} lost, {len(result.halves)} by halves, slowest start "
-        f"{result.slowest_start:.1f} s"
+        f"{result.answers} answers meanwhile, {len(result.lost)} lost, "
+        f"{len(result.halves)} by halves, slowest start {result.slowest_start:.1f} s"
     )
     for each in (*result.lost, *result.halves):
         print(each)

@@ -317,6 +317,24 @@ def _slack() -> float:
     return 0.25 * max(0.0, os.getloadavg()[0] / (os.cpu_count() or 1) - 1.0)
 
 
+def test_behind_a_proxy_its_word_on_who_asks_counts(data: Path, tmp_path: Path) -> None:
+    log = tmp_path / "log.jsonl"
+    told = {"X_Forwarded_For": "192.0.2.7", "X_Forwarded_Host": "avtaler.example"}
+    told["X_Forwarded_Proto"] = "https"
+    where = "SELECT (<> AS ?here) {}"
+    settings = {"proxy": "127.0.0.1", "is_public": True, "access_log": str(log)}
+    with running(data, **settings) as live, Client(live, Accept="text/csv", **told) as proxy:
+        direct = [proxy.query(where) for _ in range(3)]
+        other = proxy.query(where, Range="bytes=0-")
+        another = proxy.query(where, X_Forwarded_For="192.0.2.8")
+        assert live.query(where, "text/csv").status == 200
+    for reply in (*direct, another):
+        assert reply.body == other.body == b"here\r\nhttps://avtaler.example/sparql\r\n"
+        assert comparable(reply) == comparable(other)
+    clients = [json.loads(line)["client"] for line in log.read_text("utf-8").splitlines()]
+    assert sorted(clients) == ["127.0.0.1", *["192.0.2.7"] * 4, "192.0.2.8"]
+
+
 # --- who may ask, and what has changed
 
 

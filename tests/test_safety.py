@@ -114,20 +114,20 @@ def test_others_are_answered_while_runaways_run(live: Live) -> None:
 
 def test_runaways_leave_memory_and_processes_as_they_were(live: Live) -> None:
     live.query(SMALL)
-    before = _resources(live.process.pid)
+    before = resources(live.process.pid)
     for _ in range(3):
         for text in RUNAWAYS.values():
             ended(live, text)
     time.sleep(1.0)
     for _ in range(8):
         assert live.query(SMALL).status == 200
-    after = _resources(live.process.pid)
+    after = resources(live.process.pid)
     assert after[0] == before[0]
     assert after[1] < before[1] * 1.5 + 50_000_000
     assert after[2] <= before[2] + 10
 
 
-def _resources(pid: int) -> tuple[int, int, int]:
+def resources(pid: int) -> tuple[int, int, int]:
     """Return a process's children, its resident bytes and its open files."""
     children: list[str] = []
     for thread in Path(f"/proc/{pid}/task").iterdir():
