@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from email.utils import formatdate
 from pathlib import Path
+from typing import NamedTuple
 
 import pyoxigraph as ox
 
@@ -45,8 +46,16 @@ class RefusedError(Exception):
         self.failure = failure
 
 
-class CutError(Exception):
-    """The answer cannot be completed, and a part of it has been sent."""
+class Sent(NamedTuple):
+    """An answer that was sent: the numbers of the request and of the generation, the body's bytes.
+
+    It is not whole where a limit was met, or the client lost, when a part of it had been sent.
+    """
+
+    number: int
+    size: int
+    generation: int
+    is_whole: bool
 
 
 class _LostClientError(Exception):
@@ -121,12 +130,8 @@ class AnswerSender:
         except (StoreGoneError, NotPlainError):
             return  # each request asks for the one that it wants
 
-    def send(self, client: Client, target: bytes) -> tuple[int, int, int]:
-        """Answer the query in the address of a request.
-
-        Returns the request's number, the size of the body and the number of the generation.
-        Raises NotPlainError, RefusedError or CutError.
-        """
+    def send(self, client: Client, target: bytes) -> Sent:
+        """Answer the query in the address of a request; raises NotPlainError or RefusedError."""
         terms = client.terms
         text = _query_of(target)
         # Who asks may have been shut out since.
@@ -140,7 +145,7 @@ class AnswerSender:
         except StoreGoneError:  # a generation may be swept just now
             return self._send(client, text)
 
-    def _send(self, client: Client, text: str) -> tuple[int, int, int]:
+    def _send(self, client: Client, text: str) -> Sent:
         terms = client.terms
         generation = self._newest()
         reply = _Reply(client.descriptor, self._ledger, terms.answer_bytes)
@@ -150,9 +155,9 @@ class AnswerSender:
             if form is None:
                 raise NotPlainError
             name, media_type = form
-            self._number = number = (self._number + 1) & _LAST_NUMBER
+            self._number = (self._number + 1) & _LAST_NUMBER
             reply.head = b"%bX-Request-Id: %016x\r\n" % (
-                client.head(media_type, generation), number,
+                client.head(media_type, generation), self._number,
             )  # fmt: skip
             if terms.compress or terms.most_rows:
                 pieces = Pieces(
@@ -162,16 +167,17 @@ class AnswerSender:
                 pieces.close()
             else:
                 self._results.write(result, name, reply)
-            return number, reply.finish(), generation.number
-        except _LostClientError as error:
-            raise CutError from error
+            reply.finish()
+            return Sent(self._number, reply.size, generation.number, True)
+        except _LostClientError:
+            return Sent(self._number, reply.size, generation.number, False)
         except StoreGoneError as error:
             if generation == self._newest():
                 raise RefusedError(failure_of(error, text)) from error
             raise
         except (AnswerTooLargeError, SyntaxError, OSError, ValueError, RuntimeError) as error:
             if reply.has_begun:
-                raise CutError from error
+                return Sent(self._number, reply.size, generation.number, False)
             raise RefusedError(failure_of(error, text)) from error
 
     def _newest(self) -> _Generation:
@@ -192,8 +198,8 @@ class _Reply:
     """A file to write an answer to: kept while it is small, then sent in chunks (RFC 9112 §7.1)."""
 
     __slots__ = (
-        *("_descriptor", "_held", "_held_bytes", "_is_compressed", "_ledger", "_most", "_size"),
-        *("has_begun", "head"),
+        *("_descriptor", "_held", "_held_bytes", "_is_compressed", "_ledger", "_most"),
+        *("has_begun", "head", "size"),
     )
 
     def __init__(self, descriptor: int, ledger: Ledger, most_bytes: int) -> None:
@@ -204,12 +210,12 @@ class _Reply:
         self._most = most_bytes
         self._held: list[bytes] = []
         self._held_bytes = 0
-        self._size = 0
+        self.size = 0
         self._is_compressed = False
 
     def write(self, data: bytes) -> int:
         """Take the next bytes; raises AnswerTooLargeError, or _LostClientError."""
-        if self._size + len(data) > self._most:
+        if self.size + len(data) > self._most:
             raise AnswerTooLargeError
         self._keep(data)
         return len(data)
@@ -223,18 +229,17 @@ class _Reply:
             self._is_compressed = True
         self._keep(bytes(data))
 
-    def finish(self) -> int:
-        """Send what is left; return the size of the body."""
+    def finish(self) -> None:
+        """Send what is left; raises _LostClientError."""
         if self.has_begun:
             self._send_held()
             self._write(b"0\r\n\r\n")
         else:
             body = b"".join(self._held)
-            self._begin(b"Content-Length: %d\r\n\r\n%b" % (self._size, body))
-        return self._size
+            self._begin(b"Content-Length: %d\r\n\r\n%b" % (self.size, body))
 
     def _keep(self, data: bytes) -> None:
-        self._size += len(data)
+        self.size += len(data)
         self._held.append(data)
         self._held_bytes += len(data)
         if self._held_bytes >= (PIECE if self.has_begun else _HELD_BACK):

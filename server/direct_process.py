@@ -18,7 +18,7 @@ import time
 from pathlib import Path
 
 from ..confinement import confine, die_with_parent
-from .direct_answer import AnswerSender, Client, CutError, NotPlainError, RefusedError
+from .direct_answer import AnswerSender, Client, NotPlainError, RefusedError
 from .ledger import MOST_REQUEST_BYTES, Ledger
 from .loans import PACKET, Closed, Returned, Terms
 
@@ -107,17 +107,19 @@ class DirectReader:
         self._ledger.begin(terms.loan, began, data)
         returned = None
         try:
-            number, size, generation = self._sender.send(loan, data[len(_BEFORE) : end])
+            sent = self._sender.send(loan, data[len(_BEFORE) : end])
         except NotPlainError:
             returned = Returned(terms.loan, data)
         except RefusedError as error:
             returned = Returned(terms.loan, data, error.failure)
-        except CutError:
-            self._close(loan, is_cut=True)
         else:
             loan.used = now = time.monotonic()
-            self._ledger.add(terms.loan, number, time.time(), now - began, size, generation)
-            if terms.is_for_one or now - loan.since > _LOAN_SECONDS:
+            self._ledger.add(
+                terms.loan, sent.number, time.time(), now - began, sent.size, sent.generation
+            )
+            if not sent.is_whole:
+                self._close(loan, is_cut=True)
+            elif terms.is_for_one or now - loan.since > _LOAN_SECONDS:
                 returned = Returned(terms.loan)
         self._ledger.end()
         if returned is not None:

@@ -13,6 +13,7 @@ import select
 import sys
 import threading
 import time
+import uuid
 from collections.abc import Callable
 from datetime import UTC, datetime
 
@@ -23,10 +24,19 @@ from .lent_reader import Connection, LentReader, Loan
 from .loans import Returned
 from .observation import Observation, line_of
 from .plain_requests import Plain
-from .workers import BusyError, GenerationGoneError, MemoryLimitError, TimeLimitError, refusal_of
+from .workers import (
+    BusyError,
+    ClientGoneError,
+    GenerationGoneError,
+    MemoryLimitError,
+    TimeLimitError,
+    refusal_of,
+)
 
 _GONE_SECONDS = 0.1
 _MOST_LOANS = 64
+# That an answer is not whole shows by its end, which is missing.
+_CUT = "an answer was cut off"
 _log = logging.getLogger("avtalegraf")
 
 GiveBack = Callable[[Connection, bytes, Exception | None], None]
@@ -124,9 +134,9 @@ class Lender:
                 continue
             if isinstance(said, Returned):
                 self._give_back(loan.connection, said.data, _outcome(said))
-            elif said.is_cut:
-                _cut(loan)
             else:
+                if said.is_cut:
+                    _log.warning(_CUT)
                 loan.connection.close()
 
     def _must_end(self, reader: LentReader) -> bool:
@@ -143,6 +153,7 @@ class Lender:
         if len(reader.loans) > 1 and reader.does_anyone_wait(running.loan):
             running = reader.recall(self._last)
             if running is not None:
+                self._hear(reader)  # what it said just before it took that request up
                 self._take_back(reader, kept=running.loan)
         return False
 
@@ -167,13 +178,16 @@ class Lender:
             for number in [number for number in reader.loans if number <= taken]:
                 reader.loans.pop(number).connection.close()
         elif (loan := reader.loans.pop(running.loan, None)) is not None:
+            spent = time.monotonic() - running.began
             if reader.ledger.is_sending:
-                _cut(loan)
-            elif loan.connection.has_hung_up:
+                _log.warning(_CUT)
+                self._observation.record(_line(loan, None), "sparql.sparql", spent, 0)
                 loan.connection.close()
+            elif loan.connection.has_hung_up:
+                gone = ClientGoneError("Who asked has hung up.")
+                self._give_back(loan.connection, reader.ledger.request(), gone)
             else:
-                outcome = why(loan, time.monotonic() - running.began)
-                self._give_back(loan.connection, reader.ledger.request(), outcome)
+                self._give_back(loan.connection, reader.ledger.request(), why(loan, spent))
         self._take_back(reader)
         with self._counting:
             self._readers.remove(reader)
@@ -185,18 +199,19 @@ class Lender:
         self._observation.count("sparql.sparql", "GET", 200, record.seconds, record.size)
         loan = reader.loans.get(record.loan)
         if loan is not None and self._observation.keeps_log:
-            line = line_of(
-                f"{record.number:016x}", loan.plain.address, loan.plain.asker, "GET",
-                "/sparql", 200, None, generations.name_of(record.generation),
-                datetime.fromtimestamp(record.at, UTC),
-            )  # fmt: skip
-            self._observation.write_line(line, record.seconds, record.size)
+            self._observation.write_line(_line(loan, record), record.seconds, record.size)
 
 
-def _cut(loan: Loan) -> None:
-    # That the answer is not whole shows by its end, which is missing.
-    _log.warning("an answer was cut off")
-    loan.connection.close()
+def _line(loan: Loan, record: Record | None) -> dict[str, object]:
+    """Return what the access log says of an answer, of which there is no record if it was ended."""
+    number, generation, at = uuid.uuid4().hex[:16], None, None
+    if record is not None:
+        number = f"{record.number:016x}"
+        generation = generations.name_of(record.generation)
+        at = datetime.fromtimestamp(record.at, UTC)
+    return line_of(
+        number, loan.plain.address, loan.plain.asker, "GET", "/sparql", 200, None, generation, at
+    )
 
 
 def _outcome(said: Returned) -> Exception | None:

@@ -385,6 +385,28 @@ def test_the_log_and_the_counts_know_of_direct_answers(live: Live, data: Path) -
         assert line["generation"].startswith("gen-")
 
 
+def test_the_log_tells_of_answers_that_were_cut_off_and_of_who_hung_up(
+    live: Live, data: Path
+) -> None:
+    def lines() -> list[dict[str, object]]:
+        logged = (data / "access.jsonl").read_text("utf-8").splitlines()
+        return [line for line in map(json.loads, logged) if line["path"] == "/sparql"]
+
+    before = len(lines())
+    with Client(live) as client, pytest.raises((http.client.IncompleteRead, ConnectionError)):
+        client.query(ENDLESS)
+    with socket.create_connection(("127.0.0.1", live.port)) as gone:
+        gone.sendall(request(SLOW))
+        time.sleep(0.2)
+    assert settled(live, 0)
+    until = time.monotonic() + 3
+    while len(lines()) < before + 2 and time.monotonic() < until:
+        time.sleep(0.05)
+    found = lines()[before:]
+    assert [(line["status"], line["problem"]) for line in found] == [(200, None), (503, "busy")]
+    assert float(str(found[0]["ms"])) > 500
+
+
 # --- when processes end
 
 
