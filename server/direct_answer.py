@@ -119,16 +119,25 @@ class AnswerSender:
         self._ledger = ledger
         self._stores = Stores(data)
         self._results = ResultWriter()
-        self._stamp: tuple[int, int] | None = (0, 0)
+        self._stamp: tuple[int, int] | None = None
+        self._is_new = True
         self._generation = _Generation("", 0, 0.0)
         self._number = int.from_bytes(os.urandom(8))  # so that no two readers use the same
 
     def warm(self) -> None:
         """Open the view that most ask for."""
         try:
+            self.look()
             self._stores.get(self._newest().name, OPEN)
         except (StoreGoneError, NotPlainError):
             return  # each request asks for the one that it wants
+
+    def look(self) -> None:
+        """Look for a newer generation: what is asked from now on is answered from the newest."""
+        stamp = stamp_of(self._current)
+        if stamp != self._stamp:
+            self._stamp = stamp
+            self._is_new = True
 
     def send(self, client: Client, target: bytes) -> Sent:
         """Answer the query in the address of a request; raises NotPlainError or RefusedError."""
@@ -143,6 +152,7 @@ class AnswerSender:
         try:
             return self._send(client, text)
         except StoreGoneError:  # a generation may be swept just now
+            self.look()
             return self._send(client, text)
 
     def _send(self, client: Client, text: str) -> Sent:
@@ -172,7 +182,8 @@ class AnswerSender:
         except _LostClientError:
             return Sent(self._number, reply.size, generation.number, False)
         except StoreGoneError as error:
-            if generation == self._newest():
+            self.look()
+            if generation is self._newest():
                 raise RefusedError(failure_of(error, text)) from error
             raise
         except (AnswerTooLargeError, SyntaxError, OSError, ValueError, RuntimeError) as error:
@@ -181,16 +192,15 @@ class AnswerSender:
             raise RefusedError(failure_of(error, text)) from error
 
     def _newest(self) -> _Generation:
-        """Return the newest generation; raises NotPlainError if it cannot be told."""
-        stamp = stamp_of(self._current)
-        if stamp != self._stamp:
+        """Return the newest generation, as of the last look; raises NotPlainError if unknown."""
+        if self._is_new:
             try:
                 name = generations.current(self._data) or ""
             except StoreError as error:
                 raise NotPlainError from error
-            published = stamp[0] / 1e9 if stamp else 0.0
+            published = self._stamp[0] / 1e9 if self._stamp else 0.0
             self._generation = _Generation(name, generations.number(name), published)
-            self._stamp = stamp
+            self._is_new = False
         return self._generation
 
 

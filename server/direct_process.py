@@ -55,7 +55,9 @@ class DirectReader:
         looked = time.monotonic()
         control = self._control.fileno()
         while True:
-            for descriptor, _ in self._epoll.poll(_LOOK_SECONDS):
+            events = self._epoll.poll(_LOOK_SECONDS)
+            self._sender.look()
+            for descriptor, _ in events:
                 if descriptor == control:
                     if not self._take_loan():
                         for each in tuple(self._loans.values()):

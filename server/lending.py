@@ -14,7 +14,7 @@ import sys
 import threading
 import time
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 
 from . import generations
@@ -37,6 +37,7 @@ _GONE_SECONDS = 0.1
 _MOST_LOANS = 64
 # That an answer is not whole shows by its end, which is missing.
 _CUT = "an answer was cut off"
+_ENDPOINT = "sparql.sparql"  # as Flask calls it
 _log = logging.getLogger("avtalegraf")
 
 GiveBack = Callable[[Connection, bytes, Exception | None], None]
@@ -101,8 +102,8 @@ class Lender:
         """Count what the readers have answered; safe to call from any thread."""
         with self._counting:
             for reader in self._readers:
-                for record in reader.ledger.records():
-                    self._record(reader, record)
+                if records := tuple(reader.ledger.records()):
+                    self._count(reader, records)
 
     def stop_lending(self) -> None:
         """Lend no more, and ask for everything back, once what is under way has been answered."""
@@ -181,7 +182,7 @@ class Lender:
             spent = time.monotonic() - running.began
             if reader.ledger.is_sending:
                 _log.warning(_CUT)
-                self._observation.record(_line(loan, None), "sparql.sparql", spent, 0)
+                self._observation.record(_line(loan, None), _ENDPOINT, spent, 0)
                 loan.connection.close()
             elif loan.connection.has_hung_up:
                 gone = ClientGoneError("Who asked has hung up.")
@@ -195,11 +196,13 @@ class Lender:
             self._said.unregister(reader.control)
         reader.close()
 
-    def _record(self, reader: LentReader, record: Record) -> None:
-        self._observation.count("sparql.sparql", "GET", 200, record.seconds, record.size)
-        loan = reader.loans.get(record.loan)
-        if loan is not None and self._observation.keeps_log:
-            self._observation.write_line(_line(loan, record), record.seconds, record.size)
+    def _count(self, reader: LentReader, records: Sequence[Record]) -> None:
+        seconds = [record.seconds for record in records]
+        size = sum(record.size for record in records)
+        self._observation.count(_ENDPOINT, "GET", 200, seconds, size)
+        for record in records if self._observation.keeps_log else ():
+            if (loan := reader.loans.get(record.loan)) is not None:
+                self._observation.write_line(_line(loan, record), record.seconds, record.size)
 
 
 def _line(loan: Loan, record: Record | None) -> dict[str, object]:

@@ -10,7 +10,7 @@ import logging
 import sys
 import time
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import IO
@@ -91,22 +91,23 @@ class Observation:
         self, line: dict[str, object], endpoint: str, seconds: float, sent_bytes: int
     ) -> None:
         """Count a request whose answer has been handed on, and write its line."""
-        self.count(endpoint, str(line["method"]), line["status"], seconds, sent_bytes)
+        self.count(endpoint, str(line["method"]), line["status"], (seconds,), sent_bytes)
         if line["problem"]:
             self._problems.labels(line["problem"]).inc()
         self.write_line(line, seconds, sent_bytes)
 
     def count(
-        self, endpoint: str, method: str, status: object, seconds: float, sent_bytes: int
+        self, endpoint: str, method: str, status: object, seconds: Sequence[float], sent_bytes: int
     ) -> None:
-        """Count a request whose answer has been handed on."""
+        """Count answers that have been handed on: the seconds of each, the bytes of all."""
         key = (endpoint, method, status)
         kept = self._kept.get(key)
         if kept is None:  # to look for them takes longer than to count
             requests = self._requests.labels(endpoint, method, status)
             kept = self._kept[key] = (requests, self._seconds.labels(endpoint))
-        kept[0].inc()
-        kept[1].observe(seconds)
+        kept[0].inc(len(seconds))
+        for each in seconds:
+            kept[1].observe(each)
         self._bytes.inc(sent_bytes)
 
     @property

@@ -22,8 +22,9 @@ import tempfile
 import time
 import urllib.parse
 import urllib.request
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
+from multiprocessing.synchronize import Barrier
 from pathlib import Path
 
 import pyoxigraph as ox
@@ -90,86 +91,92 @@ class Times:
     p95: float
 
 
-def _client(peer: Peer, template: str, graphs: int, count: int, seed: int, out: object) -> None:
+class KeptConnection:
+    """A client that asks on one connection, as long as the service keeps it."""
+
+    def __init__(self, peer: Peer) -> None:
+        self._peer = peer
+        self._pending = b""
+        self._open()
+
+    def ask(self, query: str) -> float:
+        """Return the seconds until the last byte of the answer, which must be one."""
+        head = f"GET {self._peer.address(query)} HTTP/1.1\r\nHost: 127.0.0.1:{self._peer.port}\r\n"
+        request = f"{head}Accept: application/sparql-results+json\r\n\r\n".encode()
+        begun = time.perf_counter()
+        self._socket.sendall(request)
+        closes = self._read()
+        seconds = time.perf_counter() - begun
+        if closes:
+            self._socket.close()
+            self._open()
+        return seconds
+
+    def _open(self) -> None:
+        self._socket = socket.create_connection(("127.0.0.1", self._peer.port))
+        self._socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+
+    def _read(self) -> bool:
+        while b"\r\n\r\n" not in self._pending:
+            self._more()
+        head, _, self._pending = self._pending.partition(b"\r\n\r\n")
+        lower = head.lower()
+        assert b" 200 " in head[:20], head
+        if b"content-length:" in lower:
+            size = int(lower.partition(b"content-length:")[2].partition(b"\r\n")[0])
+            while len(self._pending) < size:
+                self._more()
+            self._pending = self._pending[size:]
+        else:
+            while not self._pending.endswith(b"0\r\n\r\n"):
+                self._more()
+            self._pending = b""
+        return b"connection: close" in lower
+
+    def _more(self) -> None:
+        data = self._socket.recv(1 << 16)
+        assert data, "the connection was closed"
+        self._pending += data
+
+
+Spent = tuple[float, float, list[float]]
+"""When a client began and ended, and the seconds that each answer took it."""
+
+
+def _client(
+    peer: Peer, template: str, graphs: int, count: int, seed: int, all_here: Barrier,
+    out: multiprocessing.Queue[Spent],
+) -> None:  # fmt: skip
     chance = random.Random(seed)
-    times = []
-    connection = socket.create_connection(("127.0.0.1", peer.port))
-    connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-    pending = b""
-    until = time.perf_counter() + LONGEST
-    while len(times) < count and time.perf_counter() < until:
+    connection = KeptConnection(peer)
+    times: list[float] = []
+    all_here.wait()
+    begun = time.perf_counter()
+    while len(times) < count and time.perf_counter() < begun + LONGEST:
         query = template.format(
             graph=chance.randrange(graphs), node=chance.randrange(1, 260), kind=chance.randrange(20)
         )
-        head = f"GET {peer.address(query)} HTTP/1.1\r\nHost: 127.0.0.1:{peer.port}\r\n"
-        request = f"{head}Accept: application/sparql-results+json\r\n\r\n".encode()
-        begun = time.perf_counter()
-        connection.sendall(request)
-        pending, closes = _answer(connection, pending)
-        times.append(time.perf_counter() - begun)
-        if closes:
-            connection.close()
-            connection = socket.create_connection(("127.0.0.1", peer.port))
-    out.put(times)  # type: ignore[attr-defined]
-
-
-def ask_until(
-    peer: Peer, query: str, is_over: Callable[[], bool], pause: float = 0.0
-) -> list[float]:
-    """Ask a query again and again on one connection, and return the seconds that each took."""
-    times = []
-    pending = b""
-    connection = socket.create_connection(("127.0.0.1", peer.port))
-    request = f"GET {peer.address(query)} HTTP/1.1\r\nHost: 127.0.0.1:{peer.port}\r\n\r\n".encode()
-    while not is_over():
-        begun = time.perf_counter()
-        connection.sendall(request)
-        pending, closes = _answer(connection, pending)
-        times.append(time.perf_counter() - begun)
-        if closes:
-            connection.close()
-            connection = socket.create_connection(("127.0.0.1", peer.port))
-        time.sleep(pause)
-    return times
-
-
-def _answer(connection: socket.socket, pending: bytes) -> tuple[bytes, bool]:
-    while b"\r\n\r\n" not in pending:
-        pending += _more(connection)
-    head, _, rest = pending.partition(b"\r\n\r\n")
-    lower = head.lower()
-    assert b" 200 " in head[:20], head
-    closes = b"connection: close" in lower
-    if b"content-length:" in lower:
-        size = int(lower.partition(b"content-length:")[2].partition(b"\r\n")[0])
-        while len(rest) < size:
-            rest += _more(connection)
-        return rest[size:], closes
-    while not rest.endswith(b"0\r\n\r\n"):
-        rest += _more(connection)
-    return b"", closes
-
-
-def _more(connection: socket.socket) -> bytes:
-    data = connection.recv(1 << 16)
-    assert data, "the connection was closed"
-    return data
+        times.append(connection.ask(query))
+    out.put((begun, time.perf_counter(), times))
 
 
 def load(peer: Peer, template: str, graphs: int, clients: int, count: int) -> Times:
     """Have clients ask so many queries each, and return how it went."""
-    out: multiprocessing.Queue[list[float]] = multiprocessing.Queue()
+    out: multiprocessing.Queue[Spent] = multiprocessing.Queue()
+    all_here = multiprocessing.Barrier(clients)
     processes = [
-        multiprocessing.Process(target=_client, args=(peer, template, graphs, count, seed, out))
+        multiprocessing.Process(
+            target=_client, args=(peer, template, graphs, count, seed, all_here, out)
+        )
         for seed in range(clients)
     ]
-    begun = time.perf_counter()
     for process in processes:
         process.start()
-    times = sorted(value for _ in processes for value in out.get())
-    seconds = time.perf_counter() - begun
+    spent = [out.get() for _ in processes]
     for process in processes:
         process.join()
+    times = sorted(value for _, _, values in spent for value in values)
+    seconds = max(end for _, end, _ in spent) - min(begun for begun, _, _ in spent)
     return Times(
         len(times) / seconds,
         times[len(times) // 2] * 1000,

@@ -42,6 +42,16 @@ def fill(data: Path) -> Path:
     return data
 
 
+def empty_first(data: Path) -> int:
+    """Publish a generation in which the first document has no agreement; return how many it had."""
+    each = samples()[0]
+    with Writer(data) as writer:
+        empty = type(each.entry)(each.entry.file_name, each.entry.key, each.entry.checksum, (), "9")
+        writer.ingest(empty, each.text, ())
+        writer.publish()
+    return len(each.agreements)
+
+
 @dataclass(frozen=True, slots=True)
 class Reply:
     """What came back: status, headers in lower case, and the body."""

@@ -19,7 +19,7 @@ import time
 from multiprocessing.synchronize import Event
 from pathlib import Path
 
-from .bench_service import Peer, ask_until
+from .bench_service import KeptConnection, Peer
 from .live_server import Live, fill, running
 from .test_safety import RUNAWAYS, SMALL, ended, resources
 
@@ -84,7 +84,12 @@ def run(live: Live, count: int, together: int) -> bool:
 
 
 def _ask(port: int, done: Event, out: multiprocessing.Queue[list[float]]) -> None:
-    out.put(ask_until(Peer("", port, "/sparql"), SMALL, done.is_set, pause=0.01))
+    connection = KeptConnection(Peer("", port, "/sparql"))
+    times = []
+    while not done.is_set():
+        times.append(connection.ask(SMALL))
+        time.sleep(0.01)
+    out.put(times)
 
 
 def main() -> None:

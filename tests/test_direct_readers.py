@@ -24,10 +24,8 @@ from avtalegraf.server.direct_answer import _query_of
 from avtalegraf.server.ledger import Ledger
 from avtalegraf.server.loans import Closed, Returned, Terms, unpack
 from avtalegraf.server.roles import Role
-from avtalegraf.server.store import Writer
 
-from .live_server import Live, Reply, fill, running
-from .sample_graph import samples
+from .live_server import Live, Reply, empty_first, fill, running
 
 LIMIT = 2.0
 AVT = "PREFIX avt: <https://w3id.org/avtalegraf/ns#> "
@@ -354,15 +352,9 @@ def test_a_change_shows_in_the_next_answer_of_a_lent_connection(tmp_path: Path) 
     with running(fill(tmp_path)) as live, Client(live, Accept="text/csv") as client:
         before = [client.query(count) for _ in range(2)]
         assert before[0].body == before[1].body
-        each = samples()[0]
-        with Writer(tmp_path) as writer:
-            empty = type(each.entry)(
-                each.entry.file_name, each.entry.key, each.entry.checksum, (), "9"
-            )
-            writer.ingest(empty, each.text, ())
-            writer.publish()
+        gone = empty_first(tmp_path)
         after = client.query(count)
-        assert int(after.body.split()[1]) == int(before[0].body.split()[1]) - len(each.agreements)
+        assert int(after.body.split()[1]) == int(before[0].body.split()[1]) - gone
         assert after.headers["etag"] != before[0].headers["etag"]
 
 
@@ -417,6 +409,17 @@ def direct_readers(live: Live) -> list[int]:
             if b"direct_process" in Path(f"/proc/{child}/cmdline").read_bytes():
                 found.append(int(child))
     return found
+
+
+def test_readers_may_open_no_connection_and_take_no_more_memory_than_allowed(live: Live) -> None:
+    readers = direct_readers(live)
+    assert len(readers) == 2
+    for reader in readers:
+        status = Path(f"/proc/{reader}/status").read_text("ascii")
+        assert "\nSeccomp:\t2\n" in status
+        limits = Path(f"/proc/{reader}/limits").read_text("ascii")
+        space = next(line for line in limits.splitlines() if line.startswith("Max address space"))
+        assert int(space.split()[3]) == 1 << 30
 
 
 def test_a_reader_that_died_is_replaced(live: Live) -> None:

@@ -18,7 +18,7 @@ from flask import Flask
 from avtalegraf.server import ServerConfig, create_app
 from avtalegraf.server.store import Writer
 
-from .live_server import Live, command, fill, running
+from .live_server import Live, command, empty_first, fill, running
 from .sample_graph import samples
 
 
@@ -88,13 +88,7 @@ def test_a_server_without_agreements_answers_and_sees_the_first(tmp_path: Path) 
 def test_a_new_generation_is_on_the_pages_at_once(tmp_path: Path) -> None:
     with running(fill(tmp_path), workers=1) as server:
         assert server.get("/agreements/nordvik", "text/html").status == 200
-        each = samples()[0]
-        with Writer(tmp_path) as writer:
-            empty = type(each.entry)(
-                each.entry.file_name, each.entry.key, each.entry.checksum, (), "9"
-            )
-            writer.ingest(empty, each.text, ())
-            writer.publish()
+        empty_first(tmp_path)
         assert server.get("/agreements/nordvik", "text/html").status == 404
         assert json.loads(server.get("/health").body)["agreements"] == 3
 
