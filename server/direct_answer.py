@@ -97,6 +97,8 @@ class Client:
                 f"Content-Type: {content_type(media_type)}\r\n",
                 f'ETag: W/"{found_tag}"\r\n',
             ]
+            if terms.is_last:
+                lines.append("Connection: close\r\n")
             if generation.published and is_settled(generation.published):
                 published = formatdate(int(generation.published), usegmt=True)
                 lines.append(f"Last-Modified: {published}\r\n")

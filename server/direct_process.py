@@ -119,8 +119,8 @@ class DirectReader:
             self._ledger.add(
                 terms.loan, sent.number, time.time(), now - began, sent.size, sent.generation
             )
-            if not sent.is_whole:
-                self._close(loan, is_cut=True)
+            if terms.is_last or not sent.is_whole:
+                self._close(loan, is_cut=not sent.is_whole)
             elif terms.is_for_one or now - loan.since > _LOAN_SECONDS:
                 returned = Returned(terms.loan)
         self._ledger.end()

@@ -25,7 +25,8 @@ class Terms:
 
     `rows` and `graphs` are the name of the format for either kind of answer with its media type,
     None if the client takes none that we have. `tokens` is the state of the tokens' file if it
-    depends on that who asks is known. `is_for_one`: the connection comes back after one request.
+    depends on that who asks is known. `is_for_one`: the connection comes back after one request;
+    `is_last`: it ends then.
     """
 
     loan: int
@@ -42,6 +43,7 @@ class Terms:
     most_rows: int
     tokens: tuple[int, int] | None
     is_for_one: bool
+    is_last: bool
 
     def pack(self) -> bytes:
         """Return the terms as a packet."""

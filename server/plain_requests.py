@@ -30,7 +30,7 @@ _ELSEWHERE = frozenset(
 )
 _FORWARDED = frozenset({"X_FORWARDED_FOR", "X_FORWARDED_HOST", "X_FORWARDED_PROTO"})
 _IPV4 = re.compile(r"\d{1,3}(?:\.\d{1,3}){3}")
-_KEPT = frozenset({"", "keep-alive"})
+_CONNECTIONS = frozenset({"", "keep-alive", "close"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,10 +60,11 @@ def read_plain(
     `headers` have their names as in WSGI. A request that may be answered is counted.
     """
     line, _, rest = data.partition(b"\r\n")
+    connection = headers.get("CONNECTION", "").lower()
     if (
         not line.endswith(b" HTTP/1.1")
         or not _ELSEWHERE.isdisjoint(headers)
-        or headers.get("CONNECTION", "").lower() not in _KEPT
+        or connection not in _CONNECTIONS
         or "q=" in headers.get("ACCEPT_ENCODING", "")
     ):
         return None
@@ -98,6 +99,7 @@ def read_plain(
         # Who has so many requests a minute is counted for each, which is done here; and the next
         # request from a server in front is most likely another client's.
         is_for_one=limits.per_minute > 0 or origin.is_forwarded,
+        is_last=connection == "close",
     )
     return Plain(terms, asker, origin.address)
 

@@ -150,6 +150,19 @@ def test_a_plain_connection_is_lent_and_comes_back(live: Live) -> None:
     assert settled(live, 0)
 
 
+def test_who_wants_its_connection_closed_is_answered_by_a_reader_too(live: Live) -> None:
+    before = live.query(SMALL, "text/csv")
+    with Client(live, Accept="text/csv", Connection="close") as client:
+        small, large = client.query(SMALL), client.query("SELECT * { ?a ?b ?c } LIMIT 30000")
+        wrong = client.query("SELECT")
+    assert small.body == before.body
+    assert small.headers["connection"] == large.headers["connection"] == "close"
+    assert large.body.count(b"\n") > 1000
+    assert wrong.status == 400
+    found = raw(live, request(SMALL, "Connection: close") + request(SMALL))
+    assert found.count(b"HTTP/1.1 200") == 1
+
+
 def test_answers_are_compressed_for_who_can_read_that(live: Live) -> None:
     with Client(live, Accept="text/csv") as client:
         plain = client.query(ALL)
@@ -489,7 +502,7 @@ def test_an_address_is_read_as_urllib_reads_it(text: str, quote: object, is_lowe
 def test_terms_arrive_as_they_were_sent(first: bytes, fields: bytes, loan: int, one: bool) -> None:
     terms = Terms(
         loan, first, fields, "open", "http://127.0.0.1/sparql", "nn", ("csv", "text/csv"), None,
-        True, 1, 2, 3, (4, 5), one,
+        True, 1, 2, 3, (4, 5), one, not one,
     )  # fmt: skip
     assert Terms.unpack(terms.pack()) == terms
 
