@@ -33,8 +33,6 @@ from avtalegraf.server.store import Writer
 
 PREFIXES = "PREFIX a: <http://bench.example/ns#> "
 TRIPLES_EACH = 1064
-LONGEST = 20.0
-"""Seconds for which a client asks at most: a slow service need not answer as many."""
 NODE = "<http://bench.example/id/{graph}/{node}>"
 SMALL = PREFIXES + f"SELECT ?p ?o {{{{ {NODE} ?p ?o }}}}"
 PATH = PREFIXES + f"SELECT ?words {{{{ {NODE} a:evidence/a:words ?words }}}}"
@@ -80,6 +78,14 @@ class Peer:
 
     def address(self, query: str) -> str:
         return f"{self.path}?{urllib.parse.urlencode({'query': query})}"
+
+
+@dataclass(frozen=True, slots=True)
+class Most:
+    """How often, and for how long, a client asks: a slow service need not answer as many."""
+
+    requests: int
+    seconds: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,7 +150,7 @@ Spent = tuple[float, float, list[float]]
 
 
 def _client(
-    peer: Peer, template: str, graphs: int, count: int, seed: int, all_here: Barrier,
+    peer: Peer, template: str, graphs: int, most: Most, seed: int, all_here: Barrier,
     out: multiprocessing.Queue[Spent],
 ) -> None:  # fmt: skip
     chance = random.Random(seed)
@@ -152,7 +158,7 @@ def _client(
     times: list[float] = []
     all_here.wait()
     begun = time.perf_counter()
-    while len(times) < count and time.perf_counter() < begun + LONGEST:
+    while len(times) < most.requests and time.perf_counter() < begun + most.seconds:
         query = template.format(
             graph=chance.randrange(graphs), node=chance.randrange(1, 260), kind=chance.randrange(20)
         )
@@ -160,13 +166,13 @@ def _client(
     out.put((begun, time.perf_counter(), times))
 
 
-def load(peer: Peer, template: str, graphs: int, clients: int, count: int) -> Times:
-    """Have clients ask so many queries each, and return how it went."""
+def load(peer: Peer, template: str, graphs: int, clients: int, most: Most) -> Times:
+    """Have clients ask, each so often at most, and return how it went."""
     out: multiprocessing.Queue[Spent] = multiprocessing.Queue()
     all_here = multiprocessing.Barrier(clients)
     processes = [
         multiprocessing.Process(
-            target=_client, args=(peer, template, graphs, count, seed, all_here, out)
+            target=_client, args=(peer, template, graphs, most, seed, all_here, out)
         )
         for seed in range(clients)
     ]
@@ -254,7 +260,7 @@ LARGE = {
 Figures = dict[str, dict[str, list[float]]]
 
 
-def measure(peers: list[Peer], graphs: int, requests: int, turns: int) -> Figures:
+def measure(peers: list[Peer], graphs: int, most: Most, turns: int) -> Figures:
     """Return for each thing that is measured what each service came to, turn by turn."""
     found: Figures = {}
 
@@ -264,9 +270,10 @@ def measure(peers: list[Peer], graphs: int, requests: int, turns: int) -> Figure
     for name, template in QUICK.items():
         for clients in (1, 8):
             for peer in peers:
-                load(peer, template, graphs, clients, 50)
+                load(peer, template, graphs, clients, Most(50, most.seconds))
             for peer in (each for _ in range(turns) for each in peers):
-                times = load(peer, template, graphs, clients, requests // clients)
+                share = Most(most.requests // clients, most.seconds)
+                times = load(peer, template, graphs, clients, share)
                 note(f"{name}, {clients} clients: requests/s", peer, times.per_second)
                 note(f"{name}, {clients} clients: p50 ms", peer, times.p50)
                 note(f"{name}, {clients} clients: p95 ms", peer, times.p95)
@@ -281,6 +288,7 @@ def main() -> None:
     parser.add_argument("--peers", type=Path, required=True)
     parser.add_argument("--graphs", type=int, nargs="*", default=[200, 2000])
     parser.add_argument("--requests", type=int, default=1600)
+    parser.add_argument("--seconds", type=float, default=5.0, help="that a turn takes at most")
     parser.add_argument("--turns", type=int, default=5)
     options = parser.parse_args()
     for graphs in options.graphs:
@@ -298,7 +306,8 @@ def compare(place: Path, graphs: int, options: argparse.Namespace) -> None:
     ]
     with contextlib.ExitStack() as stack:
         peers = [stack.enter_context(started(peer, command)) for peer, command in starts]
-        figures = measure(peers, graphs, options.requests, options.turns)
+        most = Most(options.requests, options.seconds)
+        figures = measure(peers, graphs, most, options.turns)
     print(f"\n{graphs} graphs, {sum(1 for _ in dump.open())} triples")
     names = [peer.name for peer in peers]
     print(f"{'':42}" + "".join(f"{name:>18}" for name in names) + "   ours to each other")
