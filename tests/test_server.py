@@ -208,8 +208,9 @@ def test_the_server_runs_without_the_extraction() -> None:
     assert "pyshacl" not in loaded
 
 
-def test_a_worker_loads_little_so_that_it_starts_fast() -> None:
-    loaded = modules_after("import avtalegraf.server.worker_process")
+@pytest.mark.parametrize("name", ["worker_process", "direct_process"])
+def test_a_worker_loads_little_so_that_it_starts_fast(name: str) -> None:
+    loaded = modules_after(f"import avtalegraf.server.{name}")
     assert not {"flask", "rdflib", "pyshacl", "SPARQLWrapper"} & loaded
 
 
