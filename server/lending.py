@@ -35,6 +35,7 @@ from .workers import (
 
 _GONE_SECONDS = 0.1
 _MOST_LOANS = 64
+_START_AGAIN_SECONDS = 1.0
 # That an answer is not whole shows by its end, which is missing.
 _CUT = "an answer was cut off"
 _ENDPOINT = "sparql.sparql"  # as Flask calls it
@@ -48,7 +49,7 @@ class Lender:
     """The readers of a server, and their loans."""
 
     def __init__(self, config: ServerConfig, observation: Observation, give_back: GiveBack) -> None:
-        """Start the readers.
+        """Note what is needed; `start` starts the readers.
 
         `give_back` is called with a connection that is the server's again, the bytes that were
         read from it, and what has come of the request in them if that is known.
@@ -63,8 +64,20 @@ class Lender:
         self._readers: list[LentReader] = []
         observation.sources.append(self.count)
         observation.tell("lent_connections", "Connections that readers answer on", self._lent)
-        for _ in range(config.direct_readers):
-            self._start()
+        self._next_start = 0.0
+
+    def start(self) -> None:
+        """Start readers where any are missing, not too many at once; `settle` does so too."""
+        while (
+            self._is_open
+            and len(self._readers) < self._config.direct_readers
+            and time.monotonic() >= self._next_start
+        ):
+            try:
+                self._start()
+            except OSError as error:  # too many processes, or no memory: workers answer meanwhile
+                _log.warning("a reader could not be started: %s", error)
+                self._next_start = time.monotonic() + _START_AGAIN_SECONDS
 
     def fileno(self) -> int | None:
         """Return a descriptor that can be read from when a reader has something to say."""
@@ -93,10 +106,7 @@ class Lender:
                 self._end(reader, _died)
             elif self._must_end(reader):
                 self._end(reader, _was_late)
-            else:
-                continue
-            if self._is_open:
-                self._start()
+        self.start()
 
     def count(self) -> None:
         """Count what the readers have answered; safe to call from any thread."""
@@ -170,6 +180,8 @@ class Lender:
     def _end(self, reader: LentReader, why: _Why) -> None:
         """Kill a reader; what it had goes on here."""
         reader.kill()
+        if reader.age < _START_AGAIN_SECONDS:  # the next one might not live longer
+            self._next_start = time.monotonic() + _START_AGAIN_SECONDS
         self._hear(reader)
         self.count()
         running = reader.ledger.running()

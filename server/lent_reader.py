@@ -63,6 +63,7 @@ class LentReader:
 
     def __init__(self, config: ServerConfig) -> None:
         self.loans: dict[int, Loan] = {}
+        self._started = time.monotonic()
         self.control, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         memory = ledger.make()
         try:
@@ -80,6 +81,11 @@ class LentReader:
         finally:
             theirs.close()
             os.close(memory)
+
+    @property
+    def age(self) -> float:
+        """Return for how many seconds it has been there."""
+        return time.monotonic() - self._started
 
     @property
     def is_dead(self) -> bool:
@@ -103,10 +109,14 @@ class LentReader:
         return True
 
     def heard(self) -> Iterator[Returned | Closed]:
-        """Yield what it has said since this was asked last."""
-        with contextlib.suppress(OSError):  # there is no more
+        """Yield what it has said since this was asked last; what makes no sense costs its life."""
+        try:
             while packet := self.control.recv(PACKET):
                 yield unpack(packet)
+        except OSError:  # there is no more
+            return
+        except ValueError:  # it runs strangers' queries, and is not to be trusted
+            self.kill()
 
     def hang_up(self) -> None:
         """Ask for everything back, once what is under way has been answered."""
@@ -120,7 +130,8 @@ class LentReader:
         its ledger before it does.
         """
         self._process.send_signal(signal.SIGSTOP)
-        os.waitid(os.P_PID, self._process.pid, os.WSTOPPED | os.WEXITED | os.WNOWAIT)
+        with contextlib.suppress(ChildProcessError):  # it has ended, and that has been seen
+            os.waitid(os.P_PID, self._process.pid, os.WSTOPPED | os.WEXITED | os.WNOWAIT)
         running = self.ledger.running()
         if running is not None:
             self.ledger.recall(last)

@@ -17,6 +17,7 @@ PACKET = 1 << 18
 
 _HEAD = struct.Struct(">cQI")
 _RETURNED, _CLOSED = b"R", b"C"
+_TOLD = frozenset({"kind", "reason", "place"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,9 +95,16 @@ class Closed:
 
 
 def unpack(packet: bytes) -> Returned | Closed:
-    """Return what a reader said."""
+    """Return what a reader said; raises ValueError for what none says."""
+    if len(packet) < _HEAD.size:
+        raise ValueError("a packet without its head")
     kind, loan, size = _HEAD.unpack_from(packet)
     if kind == _CLOSED:
         return Closed(loan, bool(size))
-    failure = packet[_HEAD.size : _HEAD.size + size]
-    return Returned(loan, packet[_HEAD.size + size :], json.loads(failure) if failure else None)
+    if kind != _RETURNED:
+        raise ValueError("a packet of an unknown kind")
+    text = packet[_HEAD.size : _HEAD.size + size]
+    failure = json.loads(text) if text else None
+    if failure is not None and not (isinstance(failure, dict) and failure.keys() >= _TOLD):
+        raise ValueError("a failure without its reason")
+    return Returned(loan, packet[_HEAD.size + size :], failure)

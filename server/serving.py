@@ -44,6 +44,7 @@ def serve(config: ServerConfig | None = None) -> None:
     writer: WriterClient = app.extensions["writer"]
     lender = Lender(config, app.extensions["observation"], take_back)
     try:
+        lender.start()
         server = _listen(app, config)
         _let_lend(server, lender, app.extensions["access"], config)
         print(f"Avtalegraf: {_address(config, server)} (Ctrl+C stops)", flush=True)
