@@ -98,7 +98,7 @@ class Ledger:
     # ------------------------------------------------------------ the server's side
 
     def recall(self, loan: int) -> None:
-        """Take loans back up to a number; the reader must be stopped, in the middle of a request.
+        """Take loans back up to a number; the reader must be frozen, in the middle of a request.
 
         It looks here before it turns to another connection.
         """

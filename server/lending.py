@@ -151,22 +151,33 @@ class Lender:
                 loan.connection.close()
 
     def _must_end(self, reader: LentReader) -> bool:
-        """See to a reader that is at one request for long; return whether it must be ended."""
+        """See to a reader that is at one request for long; return whether it must be ended.
+
+        It is frozen then: had it just finished, another client's request might be in its hands.
+        """
         running = reader.ledger.running()
         loan = reader.loans.get(running.loan) if running is not None else None
         if running is None or loan is None or not reader.is_busy:
             return False
         spent = time.monotonic() - running.began
-        if spent > loan.plain.asker.limits.seconds:
-            return True
-        if spent > _GONE_SECONDS and loan.connection.has_hung_up:
-            return True
-        if len(reader.loans) > 1 and reader.does_anyone_wait(running.loan):
-            running = reader.recall(self._last)
-            if running is not None:
-                self._hear(reader)  # what it said just before it took that request up
-                self._take_back(reader, kept=running.loan)
+        is_late = spent > loan.plain.asker.limits.seconds
+        if is_late or (spent > _GONE_SECONDS and loan.connection.has_hung_up):
+            if reader.freeze() == running:
+                return True
+            reader.resume()
+        elif len(reader.loans) > 1 and reader.does_anyone_wait(running.loan):
+            self._recall(reader)
         return False
+
+    def _recall(self, reader: LentReader) -> None:
+        """Take back all loans but that of the request that a reader is at."""
+        running = reader.freeze()
+        if running is not None:
+            reader.ledger.recall(self._last)  # it looks there before it turns to another
+        reader.resume()
+        if running is not None:
+            self._hear(reader)  # what it said just before it took that request up
+            self._take_back(reader, kept=running.loan)
 
     def _take_back(self, reader: LentReader, kept: int | None = None) -> None:
         """Go on here with what a reader has: it does not run, or will not look at it again."""

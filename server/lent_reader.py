@@ -122,21 +122,19 @@ class LentReader:
         """Ask for everything back, once what is under way has been answered."""
         self.control.shutdown(socket.SHUT_WR)
 
-    def recall(self, last: int) -> Running | None:
-        """Take back all loans, up to a number, but that of the request that it is at.
+    def freeze(self) -> Running | None:
+        """Stop the process where it is, and return the request that it is at, if any.
 
-        Returns that request; None if there is none now, and nothing is taken back. The process is
-        stopped meanwhile, so that it cannot turn to another connection just then, and looks into
-        its ledger before it does.
+        What the ledger says holds until it is resumed, or killed.
         """
         self._process.send_signal(signal.SIGSTOP)
         with contextlib.suppress(ChildProcessError):  # it has ended, and that has been seen
             os.waitid(os.P_PID, self._process.pid, os.WSTOPPED | os.WEXITED | os.WNOWAIT)
-        running = self.ledger.running()
-        if running is not None:
-            self.ledger.recall(last)
+        return self.ledger.running()
+
+    def resume(self) -> None:
+        """Let the process go on."""
         self._process.send_signal(signal.SIGCONT)
-        return running
 
     def kill(self) -> None:
         """Kill the process and wait until it is gone."""

@@ -27,6 +27,8 @@ LIMIT = 2.0
 SLACK = 0.5
 MOST_P95 = 0.050
 CLIENTS = 8
+BROKEN = 1000.0
+"""Stands for the seconds of an answer that did not come."""
 
 
 def run(live: Live, count: int, together: int) -> bool:
@@ -87,7 +89,11 @@ def _ask(port: int, done: Event, out: multiprocessing.Queue[list[float]]) -> Non
     connection = KeptConnection(Peer("", port, "/sparql"))
     times = []
     while not done.is_set():
-        times.append(connection.ask(SMALL))
+        try:
+            times.append(connection.ask(SMALL))
+        except ConnectionError:
+            times.append(BROKEN)
+            connection = KeptConnection(Peer("", port, "/sparql"))
         time.sleep(0.01)
     out.put(times)
 
