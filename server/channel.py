@@ -28,7 +28,7 @@ class Task(WSGITask):  # type: ignore[misc]  # waitress has no types
 
 
 class Channel(HTTPChannel):  # type: ignore[misc]  # waitress has no types
-    """A connection; `listener_class_with` binds the class to a server's lender."""
+    """A connection; each server has a class of its own, bound to its lender (`serving`)."""
 
     task_class = Task
     lender: Lender

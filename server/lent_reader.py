@@ -120,7 +120,8 @@ class LentReader:
 
     def hang_up(self) -> None:
         """Ask for everything back, once what is under way has been answered."""
-        self.control.shutdown(socket.SHUT_WR)
+        with contextlib.suppress(OSError):  # it has ended already
+            self.control.shutdown(socket.SHUT_WR)
 
     def freeze(self) -> Running | None:
         """Stop the process where it is, and return the request that it is at, if any.

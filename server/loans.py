@@ -17,7 +17,6 @@ PACKET = 1 << 18
 
 _HEAD = struct.Struct(">cQI")
 _RETURNED, _CLOSED = b"R", b"C"
-_TOLD = frozenset({"kind", "reason", "place"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +104,16 @@ def unpack(packet: bytes) -> Returned | Closed:
         raise ValueError("a packet of an unknown kind")
     text = packet[_HEAD.size : _HEAD.size + size]
     failure = json.loads(text) if text else None
-    if failure is not None and not (isinstance(failure, dict) and failure.keys() >= _TOLD):
+    if failure is not None and not _is_failure(failure):
         raise ValueError("a failure without its reason")
     return Returned(loan, packet[_HEAD.size + size :], failure)
+
+
+def _is_failure(said: object) -> bool:
+    """Return whether this has the form of `frozen_query.failure_of`."""
+    if not isinstance(said, dict) or not {"kind", "reason", "place"} <= said.keys():
+        return False
+    place = said["place"]
+    return place is None or (
+        isinstance(place, list) and len(place) == 2 and all(isinstance(n, int) for n in place)
+    )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import gzip
 import http.client
 import json
@@ -17,13 +16,8 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
-from avtalegraf.server import ledger, tokens
-from avtalegraf.server.direct_answer import _query_of
-from avtalegraf.server.ledger import Ledger
-from avtalegraf.server.loans import Closed, Returned, Terms, unpack
+from avtalegraf.server import tokens
 from avtalegraf.server.roles import Role
 
 from .live_server import Live, Reply, empty_first, fill, running
@@ -482,80 +476,6 @@ def test_a_stopping_server_ends_a_runaway_with_a_problem(data: Path) -> None:
         asking.join(10)
         assert found == [503]
         assert live.process.wait(10) == 0
-
-
-# --- what server and reader say to each other
-
-numbers = st.integers(1, 2**63)
-
-
-@given(st.text(), st.sampled_from([urllib.parse.quote, urllib.parse.quote_plus]), st.booleans())
-def test_an_address_is_read_as_urllib_reads_it(text: str, quote: object, is_lower: bool) -> None:
-    assert callable(quote)
-    escaped = quote(text, safe="", errors="surrogatepass").encode()
-    if is_lower:
-        escaped = escaped.replace(b"%C3", b"%c3")
-    try:
-        text.encode()
-    except UnicodeEncodeError:
-        return
-    assert _query_of(escaped) == text
-
-
-@given(st.binary(), st.binary(), st.integers(1, 2**63), st.booleans())
-def test_terms_arrive_as_they_were_sent(first: bytes, fields: bytes, loan: int, one: bool) -> None:
-    terms = Terms(
-        loan, first, fields, "open", "http://127.0.0.1/sparql", "nn", ("csv", "text/csv"), None,
-        True, 1, 2, 3, (4, 5), one, not one,
-    )  # fmt: skip
-    assert Terms.unpack(terms.pack()) == terms
-
-
-failures = st.fixed_dictionaries(
-    {"kind": st.text(), "reason": st.text(), "place": st.none() | st.lists(st.integers())}
-)
-
-
-@given(st.integers(1, 2**63), st.binary(), st.none() | failures)
-def test_what_a_reader_says_arrives(
-    loan: int, data: bytes, failure: dict[str, object] | None
-) -> None:
-    for said in (Returned(loan, data, failure), Closed(loan), Closed(loan, True)):
-        assert unpack(said.pack()) == said
-
-
-@given(st.binary() | st.builds(lambda rest: b"R" + bytes(11) + b"\x04" + rest, st.binary()))
-def test_what_no_reader_says_is_a_value_error_at_most(packet: bytes) -> None:
-    with contextlib.suppress(ValueError):
-        unpack(packet)
-
-
-def test_a_ledger_tells_what_runs_and_what_was_done() -> None:
-    descriptor = ledger.make()
-    reader, server = Ledger(descriptor), Ledger(descriptor)
-    os.close(descriptor)
-    assert server.running() is None
-    reader.begin(7, 12.5, b"GET /a")
-    running_now = server.running()
-    assert running_now is not None
-    assert (running_now.loan, running_now.began) == (7, 12.5)
-    assert (server.request(), server.is_sending, server.taken) == (b"GET /a", False, 7)
-    reader.sending()
-    assert server.is_sending
-    reader.add(7, 0x101, 1.5, 0.25, 99, 3)
-    reader.end()
-    assert (server.running(), server.is_sending) == (None, False)
-    assert [(r.loan, r.number, r.size, r.generation) for r in server.records()] == [
-        (7, 0x101, 99, 3)
-    ]
-    assert list(server.records()) == []
-    for size in range(5000):  # more than it holds: the newest are told
-        reader.add(1, 0, 0.0, 0.0, size, 0)
-    sizes = [record.size for record in server.records()]
-    assert sizes == list(range(5000))[-len(sizes) :]
-    assert len(sizes) > 1000
-    server.recall(9)
-    assert reader.recalled == 9
 
 
 # --- many at once
