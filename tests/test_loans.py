@@ -14,8 +14,6 @@ from avtalegraf.server.direct_answer import _query_of
 from avtalegraf.server.ledger import Ledger
 from avtalegraf.server.loans import Closed, Returned, Terms, unpack
 
-numbers = st.integers(1, 2**63)
-
 
 @given(st.text(), st.sampled_from([urllib.parse.quote, urllib.parse.quote_plus]), st.booleans())
 def test_an_address_is_read_as_urllib_reads_it(text: str, quote: object, is_lower: bool) -> None:
