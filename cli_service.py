@@ -38,6 +38,10 @@ _FILE = click.Path(path_type=Path, dir_okay=False)
     "--direct-readers", type=click.IntRange(0, 64), default=2, show_default=True,
     help="processes beside them that answer plain queries on the client's own connection",
 )  # fmt: skip
+@click.option(
+    "--memory-copy", type=click.IntRange(min=0), default=1024, show_default=True, metavar="MIB",
+    help="most memory that the copy may take which they answer from; 0: none",
+)  # fmt: skip
 @click.option("--public", is_flag=True, help="let anyone read, whatever the address")
 @click.option("--private", is_flag=True, help="let nobody read without a token, here either")
 @click.option("--proxy", metavar="ADDRESS", help="the server in front, whose headers are believed")
@@ -52,6 +56,7 @@ def serve_verb(
     timeout: float,
     workers: int,
     direct_readers: int,
+    memory_copy: int,
     public: bool,
     private: bool,
     proxy: str | None,
@@ -72,6 +77,7 @@ def serve_verb(
         query_seconds=timeout,
         workers=workers,
         direct_readers=direct_readers,
+        memory_copy_bytes=memory_copy << 20,
         is_public=public,
         needs_token=private,
         proxy=proxy,

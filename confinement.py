@@ -11,6 +11,8 @@ import ctypes
 import os
 import platform
 import resource
+import select
+import socket
 import struct
 import sys
 import threading
@@ -52,6 +54,18 @@ def die_with_parent() -> None:
     def watch() -> None:
         while os.getppid() == parent:
             time.sleep(1.0)
+        os._exit(1)
+
+    threading.Thread(target=watch, daemon=True).start()
+
+
+def die_with_peer(connection: socket.socket) -> None:
+    """End this process as soon as the other end of a Unix socket is gone, even in mid-query."""
+    gone = select.poll()
+    gone.register(connection, 0)  # a hang-up is told unasked, and not before both ways are shut
+
+    def watch() -> None:
+        gone.poll()
         os._exit(1)
 
     threading.Thread(target=watch, daemon=True).start()

@@ -24,7 +24,9 @@ class ServerConfig:
     name of its own to 127.0.0.1), and any name otherwise. `origins` are the origins of web pages
     elsewhere that may read what we answer (`*`: all). `proxy` is the address of the server in
     front of us, whose word on the client's address counts. `workers` run queries for us; beside
-    them `direct_readers` answer plain ones on the client's own connection (Linux only; 0: none).
+    them `direct_readers` answer plain ones on the client's own connection (Linux only; 0: none),
+    from a copy in memory of what has not changed for `settled_seconds`, if that takes no more than
+    `memory_copy_bytes` (0: never).
     `is_public` lets anyone read, and `needs_token` nobody without a token, wherever we listen.
     """
 
@@ -33,6 +35,8 @@ class ServerConfig:
     port: int = 8080
     workers: int = 4
     direct_readers: int = 2
+    memory_copy_bytes: int = 1 << 30
+    settled_seconds: float = 5.0
     query_seconds: float = 30.0
     memory_bytes: int = 1 << 30
     answer_bytes: int = 100_000_000

@@ -24,6 +24,7 @@ from .lent_reader import Connection, LentReader, Loan
 from .loans import Returned
 from .observation import Observation, line_of
 from .plain_requests import Plain
+from .reader_supply import ReaderSupply
 from .workers import (
     BusyError,
     ClientGoneError,
@@ -35,7 +36,7 @@ from .workers import (
 
 _GONE_SECONDS = 0.1
 _MOST_LOANS = 64
-_START_AGAIN_SECONDS = 1.0
+_YOUNG_SECONDS = 1.0
 # That an answer is not whole shows by its end, which is missing.
 _CUT = "an answer was cut off"
 _ENDPOINT = "sparql.sparql"  # as Flask calls it
@@ -59,25 +60,17 @@ class Lender:
         self._give_back = give_back
         self._last = 0
         self._said = select.epoll() if sys.platform == "linux" else None
-        self._is_open = self._said is not None
+        self._supply = None if self._said is None else ReaderSupply(config, self._said)
+        self._is_open = config.direct_readers > 0 and self._supply is not None
         self._counting = threading.Lock()
-        self._readers: list[LentReader] = []
         observation.sources.append(self.count)
         observation.tell("lent_connections", "Connections that readers answer on", self._lent)
-        self._next_start = 0.0
+        observation.tell("memory_copy_bytes", "What the newest data takes in memory", self._copied)
 
     def start(self) -> None:
-        """Start readers where any are missing, not too many at once; `settle` does so too."""
-        while (
-            self._is_open
-            and len(self._readers) < self._config.direct_readers
-            and time.monotonic() >= self._next_start
-        ):
-            try:
-                self._start()
-            except OSError as error:  # too many processes, or no memory: workers answer meanwhile
-                _log.warning("a reader could not be started: %s", error)
-                self._next_start = time.monotonic() + _START_AGAIN_SECONDS
+        """Start the readers; `settle` goes on with it."""
+        if self._supply is not None and self._is_open:
+            self._supply.settle()
 
     def fileno(self) -> int | None:
         """Return a descriptor that can be read from when a reader has something to say."""
@@ -90,8 +83,10 @@ class Lender:
 
     def lend(self, connection: Connection, plain: Plain) -> bool:
         """Lend a connection to a reader that is free; return whether there was one."""
-        free = [reader for reader in self._readers if not reader.is_busy]
-        if not self._is_open or not free or self._lent() >= _MOST_LOANS:
+        if not self._is_open:
+            return False
+        free = [each for each in self._readers if not (each.is_leaving or each.is_busy)]
+        if not free or self._lent() >= _MOST_LOANS:
             return False
         self._last += 1
         reader = min(free, key=lambda reader: len(reader.loans))
@@ -100,7 +95,7 @@ class Lender:
     def settle(self) -> None:
         """Do what there is to be done: hear the readers, end what is late, replace what is dead."""
         self.count()
-        for reader in tuple(self._readers):
+        for reader in self._readers:
             self._hear(reader)
             if reader.is_dead:
                 self._end(reader, _died)
@@ -124,18 +119,20 @@ class Lender:
     def kill(self) -> None:
         """Kill the readers; the requests that they were at end as those of workers do."""
         self._is_open = False
-        for reader in tuple(self._readers):
+        for reader in self._readers:
             self._end(reader, _was_stopped)
+        if self._supply is not None:
+            self._supply.close()
+
+    @property
+    def _readers(self) -> tuple[LentReader, ...]:
+        return () if self._supply is None else self._supply.readers
 
     def _lent(self) -> int:
-        return sum(len(reader.loans) for reader in tuple(self._readers))
+        return sum(len(reader.loans) for reader in self._readers)
 
-    def _start(self) -> None:
-        if self._said is not None:
-            reader = LentReader(self._config)
-            self._said.register(reader.control, select.EPOLLIN)
-            with self._counting:
-                self._readers.append(reader)
+    def _copied(self) -> int:
+        return 0 if self._supply is None else self._supply.copied_bytes
 
     def _hear(self, reader: LentReader) -> None:
         for said in reader.heard():
@@ -191,8 +188,6 @@ class Lender:
     def _end(self, reader: LentReader, why: _Why) -> None:
         """Kill a reader; what it had goes on here."""
         reader.kill()
-        if reader.age < _START_AGAIN_SECONDS:  # the next one might not live longer
-            self._next_start = time.monotonic() + _START_AGAIN_SECONDS
         self._hear(reader)
         self.count()
         running = reader.ledger.running()
@@ -213,10 +208,11 @@ class Lender:
             else:
                 self._give_back(loan.connection, reader.ledger.request(), why(loan, spent))
         self._take_back(reader)
-        with self._counting:
-            self._readers.remove(reader)
-        if self._said is not None:
-            self._said.unregister(reader.control)
+        if self._supply is not None:
+            if reader.age < _YOUNG_SECONDS and not reader.is_leaving:
+                self._supply.wait()  # the next one might not live longer
+            with self._counting:
+                self._supply.forget(reader)
         reader.close()
 
     def _count(self, reader: LentReader, records: Sequence[Record]) -> None:

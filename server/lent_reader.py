@@ -3,20 +3,14 @@
 from __future__ import annotations
 
 import contextlib
-import os
 import select
-import signal
 import socket
-import subprocess
-import sys
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 
-from . import ledger
-from .allocation import ALLOCATION
-from .config import ServerConfig
+from .forked_process import ForkedProcess
 from .ledger import Ledger, Running
 from .loans import PACKET, Closed, Returned, unpack
 from .plain_requests import Plain
@@ -59,28 +53,15 @@ class Loan:
 
 
 class LentReader:
-    """A process `direct_process`, which may be killed, and what it has on loan, by number."""
+    """A process that may be killed (`direct_reader`), and what it has on loan, by number."""
 
-    def __init__(self, config: ServerConfig) -> None:
+    def __init__(self, process: ForkedProcess, control: socket.socket, ledger: Ledger) -> None:
         self.loans: dict[int, Loan] = {}
+        self.is_leaving = False
+        self.control = control
+        self.ledger = ledger
+        self._process = process
         self._started = time.monotonic()
-        self.control, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
-        memory = ledger.make()
-        try:
-            self._process = subprocess.Popen(
-                [sys.executable, "-m", "avtalegraf.server.direct_process",
-                 str(config.data.absolute()), str(config.memory_bytes),
-                 str(theirs.fileno()), str(memory)],
-                stdin=subprocess.DEVNULL,
-                pass_fds=(theirs.fileno(), memory),
-                env={**os.environ, **ALLOCATION},
-                start_new_session=True,
-            )  # fmt: skip
-            self.control.setblocking(False)
-            self.ledger = Ledger(memory)
-        finally:
-            theirs.close()
-            os.close(memory)
 
     @property
     def age(self) -> float:
@@ -90,7 +71,7 @@ class LentReader:
     @property
     def is_dead(self) -> bool:
         """Return whether the process has ended."""
-        return self._process.poll() is not None
+        return self._process.is_dead
 
     @property
     def is_busy(self) -> bool:
@@ -119,7 +100,8 @@ class LentReader:
             self.kill()
 
     def hang_up(self) -> None:
-        """Ask for everything back, once what is under way has been answered."""
+        """Ask for everything back, once what is under way has been answered; then it ends."""
+        self.is_leaving = True
         with contextlib.suppress(OSError):  # it has ended already
             self.control.shutdown(socket.SHUT_WR)
 
@@ -128,24 +110,22 @@ class LentReader:
 
         What the ledger says holds until it is resumed, or killed.
         """
-        self._process.send_signal(signal.SIGSTOP)
-        with contextlib.suppress(ChildProcessError):  # it has ended, and that has been seen
-            os.waitid(os.P_PID, self._process.pid, os.WSTOPPED | os.WEXITED | os.WNOWAIT)
+        self._process.freeze()
         return self.ledger.running()
 
     def resume(self) -> None:
         """Let the process go on."""
-        self._process.send_signal(signal.SIGCONT)
+        self._process.resume()
 
     def kill(self) -> None:
         """Kill the process and wait until it is gone."""
         self._process.kill()
-        self._process.wait()
 
     def close(self) -> None:
         """Give up what is shared with the process."""
         self.control.close()
         self.ledger.close()
+        self._process.close()
 
     def does_anyone_wait(self, busy_with: int) -> bool:
         """Return whether a client other than the one that is answered has sent something."""

@@ -209,13 +209,21 @@ def _victims(pid: int, kind: str) -> list[int]:
         return [pid] if kind == "service" else []
     modules = (b"writer_process",) if kind == "writer" else (b"worker_process", b"direct_process")
     found = []
-    with contextlib.suppress(FileNotFoundError):
+    for child in _children(pid):
+        # Direct readers are forked from a process of their own, which may die as well.
+        for each in (child, *_children(child)):
+            with contextlib.suppress(FileNotFoundError):
+                command = Path(f"/proc/{each}/cmdline").read_bytes()
+                if any(module in command for module in modules):
+                    found.append(each)
+    return found
+
+
+def _children(pid: int) -> list[int]:
+    found = []
+    with contextlib.suppress(FileNotFoundError, ProcessLookupError):
         for thread in Path(f"/proc/{pid}/task").iterdir():
-            for child in (thread / "children").read_text("ascii").split():
-                with contextlib.suppress(FileNotFoundError):
-                    command = Path(f"/proc/{child}/cmdline").read_bytes()
-                    if any(module in command for module in modules):
-                        found.append(int(child))
+            found += map(int, (thread / "children").read_text("ascii").split())
     return found
 
 

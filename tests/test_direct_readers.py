@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import gzip
 import http.client
 import json
@@ -13,6 +14,7 @@ import threading
 import time
 import urllib.parse
 from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -28,7 +30,7 @@ SMALL = AVT + "SELECT ?s { ?s a avt:Agreement ; avt:slug 'nordvik' }"
 ALL = "SELECT * { ?s ?p ?o } ORDER BY ?s ?p ?o"
 SLOW = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l }"
 ENDLESS = "SELECT * { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l }"
-GRAPH = AVT + "CONSTRUCT { ?s avt:slug ?o } WHERE { ?s avt:slug ?o } ORDER BY ?o"
+GRAPH = AVT + "CONSTRUCT { ?s avt:slug ?o } WHERE { ?s avt:slug ?o } ORDER BY ?s ?o"
 
 
 @pytest.fixture(scope="module")
@@ -36,13 +38,31 @@ def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return fill(tmp_path_factory.mktemp("store"))
 
 
-@pytest.fixture(scope="module")
-def live(data: Path) -> Iterator[Live]:
-    log = data / "access.jsonl"
-    with running(
-        data, query_seconds=LIMIT, workers=1, direct_readers=2, access_log=str(log)
+@pytest.fixture(scope="module", params=["disk", "memory"])
+def live(request: pytest.FixtureRequest, data: Path) -> Iterator[Live]:
+    """A server whose readers ask the disk, and one whose readers have a copy in memory."""
+    copied = request.param == "memory"
+    with readers_running(
+        data,
+        query_seconds=LIMIT,
+        workers=1,
+        access_log=str(data / "access.jsonl"),
+        memory_copy_bytes=(1 << 28) * copied,
+        settled_seconds=0.0,
     ) as server:
         time.sleep(2.1)  # the generation has then settled: its time is told
+        assert (measured(server, "memory_copy_bytes") > 0) == copied
+        yield server
+
+
+@contextmanager
+def readers_running(data: Path, direct_readers: int = 2, **settings: object) -> Iterator[Live]:
+    """Run a server, and wait until its readers are there: others answer for them until then."""
+    with running(data, direct_readers=direct_readers, **settings) as server:
+        until = time.monotonic() + 5
+        while len(readers_of(server)) < direct_readers and time.monotonic() < until:
+            time.sleep(0.02)
+        time.sleep(0.1)
         yield server
 
 
@@ -75,8 +95,12 @@ def address(text: str) -> str:
 
 
 def lent(live: Live) -> int:
+    return measured(live, "lent_connections")
+
+
+def measured(live: Live, what: str) -> int:
     lines = live.get("/metrics").text.splitlines()
-    name = "avtalegraf_lent_connections "
+    name = f"avtalegraf_{what} "
     return int(float(next(line for line in lines if line.startswith(name)).removeprefix(name)))
 
 
@@ -261,7 +285,7 @@ def test_a_runaway_ends_with_a_problem_and_its_connection_goes_on(live: Live) ->
 
 
 def test_others_on_the_same_reader_do_not_wait_for_a_runaway(data: Path) -> None:
-    with running(data, query_seconds=20.0, workers=1, direct_readers=1) as live:
+    with readers_running(data, query_seconds=20.0, workers=1, direct_readers=1) as live:
         clients = [Client(live) for _ in range(4)]
         for client in clients:
             assert client.query(SMALL).status == 200
@@ -275,7 +299,7 @@ def test_others_on_the_same_reader_do_not_wait_for_a_runaway(data: Path) -> None
                 assert client.query(SMALL).status == 200
         assert time.monotonic() - begun < 10
         assert runaway.is_alive()
-        os.kill(direct_readers(live)[0], signal.SIGKILL)
+        os.kill(readers_of(live)[0], signal.SIGKILL)
         runaway.join(10)
         assert not runaway.is_alive()
         for client in clients:
@@ -297,7 +321,10 @@ def test_bytes_rows_and_memory_are_limited(data: Path, tmp_path: Path) -> None:
         "[anonymous]\nrows = 3\nanswer_bytes = 3000\nmemory_bytes = 300000000\n", "utf-8"
     )
     heavy = "SELECT * { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i } ORDER BY ?c ?f ?i"
-    with running(data, limits_file=str(limits), query_seconds=20.0) as live, Client(live) as client:
+    with (
+        readers_running(data, limits_file=str(limits), query_seconds=20.0) as live,
+        Client(live) as client,
+    ):
         assert client.query(SMALL).status == 200
         assert client.query("SELECT * { ?s ?p ?o } LIMIT 3").status == 200
         for text in ("SELECT * { ?s ?p ?o } LIMIT 5", "SELECT * { ?s ?p ?o . ?a ?b ?c }"):
@@ -313,7 +340,7 @@ def test_bytes_rows_and_memory_are_limited(data: Path, tmp_path: Path) -> None:
 def test_requests_a_minute_are_counted_on_a_kept_connection(data: Path, tmp_path: Path) -> None:
     limits = tmp_path / "limits.toml"
     limits.write_text("[anonymous]\nper_minute = 6\n", "utf-8")
-    with running(data, limits_file=str(limits)) as live, Client(live) as client:
+    with readers_running(data, limits_file=str(limits)) as live, Client(live) as client:
         found = [client.query(SMALL).status for _ in range(14)]
     assert found[:10] == [200] * 10
     assert found[10:] == [429] * 4
@@ -329,7 +356,10 @@ def test_behind_a_proxy_its_word_on_who_asks_counts(data: Path, tmp_path: Path) 
     told["X_Forwarded_Proto"] = "https"
     where = "SELECT (<> AS ?here) {}"
     settings = {"proxy": "127.0.0.1", "is_public": True, "access_log": str(log)}
-    with running(data, **settings) as live, Client(live, Accept="text/csv", **told) as proxy:
+    with (
+        readers_running(data, **settings) as live,
+        Client(live, Accept="text/csv", **told) as proxy,
+    ):
         direct = [proxy.query(where) for _ in range(3)]
         other = proxy.query(where, Range="bytes=0-")
         another = proxy.query(where, X_Forwarded_For="192.0.2.8")
@@ -347,7 +377,10 @@ def test_behind_a_proxy_its_word_on_who_asks_counts(data: Path, tmp_path: Path) 
 def test_a_revoked_token_ends_a_lent_connection(data: Path) -> None:
     token, secret = tokens.create(data, "leser", Role.READER, None)
     bearer = f"Bearer {secret}"
-    with running(data, needs_token=True) as live, Client(live, Authorization=bearer) as client:
+    with (
+        readers_running(data, needs_token=True) as live,
+        Client(live, Authorization=bearer) as client,
+    ):
         assert [client.query(SMALL).status for _ in range(3)] == [200] * 3
         assert client.query(SMALL, Authorization="Bearer none").status == 401
         assert client.query(SMALL).status == 200
@@ -410,27 +443,38 @@ def test_the_log_tells_of_answers_that_were_cut_off_and_of_who_hung_up(
 # --- when processes end
 
 
-def direct_readers(live: Live) -> list[int]:
+def readers_of(live: Live) -> list[int]:
+    """Return the readers of a server: what has been forked from a process of its own."""
+    sources = [each for each in children(live.process.pid) if is_source(each)]
+    return [reader for source in sources for reader in children(source) if is_source(reader)]
+
+
+def is_source(pid: int) -> bool:
+    with contextlib.suppress(FileNotFoundError):
+        return b"direct_process" in Path(f"/proc/{pid}/cmdline").read_bytes()
+    return False
+
+
+def children(pid: int) -> list[int]:
     found = []
-    for thread in Path(f"/proc/{live.process.pid}/task").iterdir():
-        for child in (thread / "children").read_text("ascii").split():
-            if b"direct_process" in Path(f"/proc/{child}/cmdline").read_bytes():
-                found.append(int(child))
+    with contextlib.suppress(FileNotFoundError, ProcessLookupError):
+        for thread in Path(f"/proc/{pid}/task").iterdir():
+            found += map(int, (thread / "children").read_text("ascii").split())
     return found
 
 
 def test_readers_may_open_no_connection_and_take_no_more_memory_than_allowed(live: Live) -> None:
     assert live.query(SMALL).status == 200
     until = time.monotonic() + 5
-    while not all(map(_is_confined, direct_readers(live))) and time.monotonic() < until:
+    while not all(map(_is_confined, readers_of(live))) and time.monotonic() < until:
         time.sleep(0.05)  # one that has just been started is not yet
-    readers = direct_readers(live)
+    readers = readers_of(live)
     assert len(readers) == 2
     for reader in readers:
         assert _is_confined(reader)
         limits = Path(f"/proc/{reader}/limits").read_text("ascii")
         space = next(line for line in limits.splitlines() if line.startswith("Max address space"))
-        assert int(space.split()[3]) == 1 << 30
+        assert int(space.split()[3]) == (1 << 30) + measured(live, "memory_copy_bytes")
 
 
 def _is_confined(pid: int) -> bool:
@@ -438,13 +482,13 @@ def _is_confined(pid: int) -> bool:
 
 
 def test_a_reader_that_died_is_replaced(live: Live) -> None:
-    for reader in direct_readers(live):
+    for reader in readers_of(live):
         os.kill(reader, signal.SIGKILL)
     time.sleep(0.3)
     until = time.monotonic() + 5  # one that dies young is not replaced at once
-    while len(direct_readers(live)) < 2 and time.monotonic() < until:
+    while len(readers_of(live)) < 2 and time.monotonic() < until:
         time.sleep(0.05)
-    assert len(direct_readers(live)) == 2
+    assert len(readers_of(live)) == 2
     for _ in range(3):
         with Client(live) as client:
             assert [client.query(SMALL).status for _ in range(2)] == [200, 200]
@@ -453,7 +497,11 @@ def test_a_reader_that_died_is_replaced(live: Live) -> None:
 def test_a_stopping_server_lets_a_reader_finish(data: Path) -> None:
     some = "{{ SELECT * {{ ?{0} ?{0}p ?{0}o }} LIMIT 1500 }}"
     slow = f"SELECT (COUNT(*) AS ?n) {{ {some.format('a')} {some.format('b')} }}"
-    with running(data, grace_seconds=20.0) as live, Client(live) as client, Client(live) as idle:
+    with (
+        readers_running(data, grace_seconds=20.0) as live,
+        Client(live) as client,
+        Client(live) as idle,
+    ):
         assert client.query(SMALL).status == idle.query(SMALL).status == 200
         found: list[Reply] = []
         asking = threading.Thread(target=lambda: found.append(client.query(slow)))
@@ -466,7 +514,10 @@ def test_a_stopping_server_lets_a_reader_finish(data: Path) -> None:
 
 
 def test_a_stopping_server_ends_a_runaway_with_a_problem(data: Path) -> None:
-    with running(data, grace_seconds=0.5, query_seconds=60.0) as live, Client(live) as client:
+    with (
+        readers_running(data, grace_seconds=0.5, query_seconds=60.0) as live,
+        Client(live) as client,
+    ):
         assert client.query(SMALL).status == 200
         found: list[int] = []
         asking = threading.Thread(target=lambda: found.append(client.query(SLOW).status))
@@ -516,13 +567,13 @@ def test_each_client_gets_its_own_answers_whatever_the_others_do(data: Path) -> 
                 refused.append(reply.status)
         client.__exit__()
 
-    with running(data, query_seconds=20.0, direct_readers=2) as live:
+    with readers_running(data, query_seconds=20.0, direct_readers=2) as live:
         threads = [threading.Thread(target=ask, args=(live, number)) for number in range(8)]
         for each in threads:
             each.start()
         while any(each.is_alive() for each in threads):
             time.sleep(0.4)
-            for reader in direct_readers(live)[:1]:
+            for reader in readers_of(live)[:1]:
                 os.kill(reader, signal.SIGKILL)
         assert wrong == []
         assert set(refused) <= {400, 503}
