@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import json
 import os
+from collections import defaultdict
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO, NoReturn
+from typing import IO, NoReturn, cast
 
 import pyoxigraph as ox
 
@@ -73,9 +74,38 @@ def _feed(data: Path, generation: str, view: str, descriptor: int) -> NoReturn:
             with os.fdopen(descriptor, "wb", _BUFFER) as file:
                 file.write(json.dumps({"quads": len(store), "graphs": named}).encode() + b"\n")
                 file.flush()
-                store.dump(file, ox.RdfFormat.N_QUADS)
+                lines = _ByPredicate()
+                store.dump(cast(IO[bytes], lines), ox.RdfFormat.N_QUADS)
+                lines.copy_to(file)
     finally:
         os._exit(0)  # whether all of it has arrived shows at the other end
+
+
+class _ByPredicate:
+    """Statements in N-Quads, kept by predicate.
+
+    In memory those are neighbours that were loaded one after the other, and most questions ask for
+    all that has a predicate: they take half the time then.
+    """
+
+    def __init__(self) -> None:
+        self._lines: defaultdict[bytes, bytearray] = defaultdict(bytearray)
+        self._rest = b""
+
+    def write(self, data: bytes) -> int:
+        """Take the next bytes; a line may come in parts."""
+        *lines, self._rest = (self._rest + data).split(b"\n")
+        for line in lines:
+            self._lines[line.split(b" ", 2)[1]] += line + b"\n"
+        return len(data)
+
+    def flush(self) -> None:
+        """Do nothing: what is kept is for `copy_to`."""
+
+    def copy_to(self, file: IO[bytes]) -> None:
+        """Write all statements."""
+        while self._lines:
+            file.write(self._lines.popitem()[1])
 
 
 def _read(file: IO[bytes], most_bytes: int) -> ox.Store:
