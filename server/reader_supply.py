@@ -107,7 +107,7 @@ class ReaderSupply:
         coming = self._coming
         if coming is not None and coming.is_dead:
             _log.warning("%s could not be copied into memory", coming.generation)
-        if coming is not None and (coming.is_dead or coming.generation not in {self._newest, None}):
+        if coming is not None and (coming.is_dead or coming.generation != self._newest):
             self._end(coming)
             self._coming = None
         for source in tuple(self._former):  # it is the one that its readers are reaped by

@@ -7,6 +7,7 @@ import re
 import subprocess
 import sys
 import threading
+import time
 import urllib.parse
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -100,6 +101,19 @@ class Live:
         if fields:
             path = f"{path}?{urllib.parse.urlencode(fields, doseq=True)}"
         return self.request("GET", path, headers={"Accept": accept} if accept else {})
+
+    def measured(self, what: str) -> int:
+        """Return one of the numbers of /metrics that stand for themselves."""
+        name = f"avtalegraf_{what} "
+        found = [line for line in self.get("/metrics").text.splitlines() if line.startswith(name)]
+        return int(float(found[0].removeprefix(name)))
+
+    def wait_for_copy(self) -> None:
+        """Return when direct readers answer from memory."""
+        deadline = time.monotonic() + 20
+        while not self.measured("memory_copy_bytes"):
+            assert time.monotonic() < deadline, "no copy was made"
+            time.sleep(0.05)
 
     def query(self, text: str, accept: str | None = None, **fields: str | list[str]) -> Reply:
         return self.get("/sparql", accept, query=text, **fields)

@@ -40,6 +40,7 @@ def run(live: Live, count: int, together: int) -> bool:
     ]
     for each in range(4 * CLIENTS):  # all that is made once is made before
         assert live.query(SMALL).status == 200, each
+    live.wait_for_copy()
     before = resources(live.process.pid)
     for other in others:
         other.start()

@@ -28,6 +28,7 @@ from avtalegraf.server.roles import Role
 
 from .conftest import EXAMPLES
 from .live_server import Live, fill, running
+from .process_tree import command_of, descendants
 
 PARTS = 20
 """How many triples each write has: it is whole with all of them."""
@@ -208,23 +209,9 @@ def _victims(pid: int, kind: str) -> list[int]:
     if kind in {"service", "ingest"}:
         return [pid] if kind == "service" else []
     modules = (b"writer_process",) if kind == "writer" else (b"worker_process", b"direct_process")
-    found = []
-    for child in _children(pid):
-        # Direct readers are forked from a process of their own, which may die as well.
-        for each in (child, *_children(child)):
-            with contextlib.suppress(FileNotFoundError):
-                command = Path(f"/proc/{each}/cmdline").read_bytes()
-                if any(module in command for module in modules):
-                    found.append(each)
-    return found
-
-
-def _children(pid: int) -> list[int]:
-    found = []
-    with contextlib.suppress(FileNotFoundError, ProcessLookupError):
-        for thread in Path(f"/proc/{pid}/task").iterdir():
-            found += map(int, (thread / "children").read_text("ascii").split())
-    return found
+    # Direct readers are forked from a process of their own, which may die as well.
+    started = descendants(pid)
+    return [each for each in started if any(name in command_of(each) for name in modules)]
 
 
 def main() -> None:

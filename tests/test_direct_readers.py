@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import gzip
 import http.client
 import json
@@ -23,6 +22,7 @@ from avtalegraf.server import tokens
 from avtalegraf.server.roles import Role
 
 from .live_server import Live, Reply, empty_first, fill, running
+from .process_tree import children, command_of
 
 LIMIT = 2.0
 AVT = "PREFIX avt: <https://w3id.org/avtalegraf/ns#> "
@@ -51,7 +51,7 @@ def live(request: pytest.FixtureRequest, data: Path) -> Iterator[Live]:
         settled_seconds=0.0,
     ) as server:
         time.sleep(2.1)  # the generation has then settled: its time is told
-        assert (measured(server, "memory_copy_bytes") > 0) == copied
+        assert (server.measured("memory_copy_bytes") > 0) == copied
         yield server
 
 
@@ -95,13 +95,7 @@ def address(text: str) -> str:
 
 
 def lent(live: Live) -> int:
-    return measured(live, "lent_connections")
-
-
-def measured(live: Live, what: str) -> int:
-    lines = live.get("/metrics").text.splitlines()
-    name = f"avtalegraf_{what} "
-    return int(float(next(line for line in lines if line.startswith(name)).removeprefix(name)))
+    return live.measured("lent_connections")
 
 
 def settled(live: Live, number: int) -> bool:
@@ -450,17 +444,7 @@ def readers_of(live: Live) -> list[int]:
 
 
 def is_source(pid: int) -> bool:
-    with contextlib.suppress(FileNotFoundError):
-        return b"direct_process" in Path(f"/proc/{pid}/cmdline").read_bytes()
-    return False
-
-
-def children(pid: int) -> list[int]:
-    found = []
-    with contextlib.suppress(FileNotFoundError, ProcessLookupError):
-        for thread in Path(f"/proc/{pid}/task").iterdir():
-            found += map(int, (thread / "children").read_text("ascii").split())
-    return found
+    return b"direct_process" in command_of(pid)
 
 
 def test_readers_may_open_no_connection_and_take_no_more_memory_than_allowed(live: Live) -> None:
@@ -474,7 +458,7 @@ def test_readers_may_open_no_connection_and_take_no_more_memory_than_allowed(liv
         assert _is_confined(reader)
         limits = Path(f"/proc/{reader}/limits").read_text("ascii")
         space = next(line for line in limits.splitlines() if line.startswith("Max address space"))
-        assert int(space.split()[3]) == (1 << 30) + measured(live, "memory_copy_bytes")
+        assert int(space.split()[3]) == (1 << 30) + live.measured("memory_copy_bytes")
 
 
 def _is_confined(pid: int) -> bool:

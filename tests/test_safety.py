@@ -20,6 +20,7 @@ from avtalegraf.server import tokens
 from avtalegraf.server.roles import Role
 
 from .live_server import Live, fill, running
+from .process_tree import descendants, memory_of
 from .sample_graph import BASE
 
 LIMIT = 2.0
@@ -113,7 +114,7 @@ def test_others_are_answered_while_runaways_run(live: Live) -> None:
 
 
 def test_runaways_leave_memory_and_processes_as_they_were(live: Live) -> None:
-    live.query(SMALL)
+    live.wait_for_copy()  # it is one process that forks readers while a copy is made, then another
     before = resources(live.process.pid)
     for _ in range(3):
         for text in RUNAWAYS.values():
@@ -128,13 +129,10 @@ def test_runaways_leave_memory_and_processes_as_they_were(live: Live) -> None:
 
 
 def resources(pid: int) -> tuple[int, int, int]:
-    """Return a process's children, its resident bytes and its open files."""
-    children: list[str] = []
-    for thread in Path(f"/proc/{pid}/task").iterdir():
-        children += (thread / "children").read_text("ascii").split()
-    pages = int(Path(f"/proc/{pid}/statm").read_text("ascii").split()[1])
+    """Return how many processes a process has started, the bytes of all, and its open files."""
+    started = descendants(pid)
     files = len(list(Path(f"/proc/{pid}/fd").iterdir()))
-    return len(children), pages * os.sysconf("SC_PAGE_SIZE"), files
+    return len(started), memory_of([pid, *started]), files
 
 
 def _slack() -> float:

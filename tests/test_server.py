@@ -19,6 +19,7 @@ from avtalegraf.server import ServerConfig, create_app
 from avtalegraf.server.store import Writer
 
 from .live_server import Live, command, empty_first, fill, running
+from .process_tree import descendants, wait_until_gone
 from .sample_graph import samples
 
 
@@ -34,28 +35,6 @@ def app(tmp_path: Path) -> Iterator[Flask]:
     made = create_app(ServerConfig(data=fill(tmp_path), workers=1))
     yield made
     made.extensions["workers"].close()
-
-
-def children_of(pid: int) -> list[int]:
-    listed = Path(f"/proc/{pid}/task/{pid}/children").read_text("ascii")
-    threads = Path(f"/proc/{pid}/task").iterdir()
-    listed = " ".join((thread / "children").read_text("ascii") for thread in threads)
-    return [int(child) for child in listed.split()]
-
-
-def is_alive(pid: int) -> bool:
-    try:
-        state = Path(f"/proc/{pid}/stat").read_text("ascii").rpartition(")")[2].split()[0]
-    except (FileNotFoundError, ProcessLookupError):
-        return False
-    return state != "Z"
-
-
-def wait_until_gone(pids: list[int], seconds: float) -> list[int]:
-    deadline = time.monotonic() + seconds
-    while time.monotonic() < deadline and any(is_alive(pid) for pid in pids):
-        time.sleep(0.05)
-    return [pid for pid in pids if is_alive(pid)]
 
 
 def test_health_tells_the_state_of_the_store(live: Live) -> None:
@@ -93,11 +72,19 @@ def test_a_new_generation_is_on_the_pages_at_once(tmp_path: Path) -> None:
         assert json.loads(server.get("/health").body)["agreements"] == 3
 
 
+def wait_for_processes(server: Live, count: int) -> list[int]:
+    deadline = time.monotonic() + 5
+    while len(found := descendants(server.process.pid)) != count:
+        assert time.monotonic() < deadline, found
+        time.sleep(0.02)
+    return found
+
+
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
 def test_a_signal_stops_the_server_and_its_workers(tmp_path: Path, number: int) -> None:
     with running(fill(tmp_path), workers=3, direct_readers=2, query_seconds=30) as server:
-        workers = children_of(server.process.pid)
-        assert len(workers) == 4  # with the process that direct readers are forked from
+        # Three workers, two direct readers, and the process that those are forked from.
+        workers = wait_for_processes(server, 6)
         # One of them is in the middle of a query that nobody could ask to stop.
         runaway = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l }"
         connection = socket.create_connection(("127.0.0.1", server.port))
@@ -118,7 +105,7 @@ def test_a_signal_stops_the_server_and_its_workers(tmp_path: Path, number: int) 
 
 def test_workers_end_when_their_server_is_killed(tmp_path: Path) -> None:
     with running(fill(tmp_path), workers=2) as server:
-        workers = children_of(server.process.pid)
+        workers = wait_for_processes(server, 5)
         server.process.kill()
         assert wait_until_gone(workers, 5) == []
 
