@@ -39,7 +39,7 @@ _FILE = click.Path(path_type=Path, dir_okay=False)
     help="processes beside them that answer plain queries on the client's own connection",
 )  # fmt: skip
 @click.option(
-    "--memory-copy", type=click.IntRange(min=0), default=1024, show_default=True, metavar="MIB",
+    "--memory-copy", type=click.IntRange(min=0), default=2048, show_default=True, metavar="MIB",
     help="most memory that the copy may take which they answer from; 0: none",
 )  # fmt: skip
 @click.option("--public", is_flag=True, help="let anyone read, whatever the address")

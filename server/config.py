@@ -35,7 +35,7 @@ class ServerConfig:
     port: int = 8080
     workers: int = 4
     direct_readers: int = 2
-    memory_copy_bytes: int = 1 << 30
+    memory_copy_bytes: int = 1 << 31
     settled_seconds: float = 5.0
     query_seconds: float = 30.0
     memory_bytes: int = 1 << 30

@@ -10,7 +10,7 @@ from collections import deque
 from collections.abc import Iterator
 
 from . import births, ledger
-from .allocation import ALLOCATION
+from .allocation import LARGE_ALLOCATION
 from .births import Ready
 from .config import ServerConfig
 from .forked_process import ForkedProcess
@@ -35,7 +35,7 @@ class ReaderSource:
                  str(theirs.fileno()), *copy],
                 stdin=subprocess.DEVNULL,
                 pass_fds=(theirs.fileno(),),
-                env={**os.environ, **ALLOCATION},
+                env={**os.environ, **LARGE_ALLOCATION},
                 start_new_session=True,
             )  # fmt: skip
         except OSError:

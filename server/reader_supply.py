@@ -1,7 +1,8 @@
 """Where direct readers come from: as many as are wanted, from a copy of the newest generation.
 
 A change shows at once, since readers then ask the disk. When nothing has changed for a while, a
-new process makes a copy, and readers that are forked from it take the place of the others.
+new process makes a copy, and readers that are forked from it take the place of the others; a copy
+of what was before is given up first.
 """
 
 from __future__ import annotations
@@ -105,9 +106,9 @@ class ReaderSupply:
             self._current = None
             self.wait()
         coming = self._coming
-        if coming is not None and coming.is_dead:
-            _log.warning("%s could not be copied into memory", coming.generation)
-        if coming is not None and (coming.is_dead or coming.generation != self._newest):
+        if coming is not None and (coming.is_dead or coming.generation not in {self._newest, None}):
+            if coming.is_dead and coming.generation is not None:
+                _log.warning("%s could not be copied into memory", coming.generation)
             self._end(coming)
             self._coming = None
         for source in tuple(self._former):  # it is the one that its readers are reaped by
@@ -121,11 +122,13 @@ class ReaderSupply:
             return
         if self._current is None:
             self._current = self._start(None)
-        elif self._coming is None:
-            if self._is_time_to_copy():
+        elif self._coming is None and self._is_time_to_copy():
+            if self._current.generation is not None:  # two copies at a time would be too much
+                self._coming = self._start(None)
+            elif not self._former:
                 self._coming = self._start(self._newest)
                 self._tried = self._newest
-        elif self._coming.ready is not None:
+        elif self._coming is not None and self._coming.ready is not None:
             self._go_over(self._coming)
         stay = sum(not each.is_leaving for each in self._of(self._current))
         for _ in range(stay + self._current.awaited, self._config.direct_readers):

@@ -238,9 +238,7 @@ def ours(place: Path, graphs: int) -> tuple[Peer, list[str]]:
         writer.publish()
     peer = Peer("avtalegraf", free_port(), "/sparql")
     program = [sys.executable, "-m", "avtalegraf", "--data", str(data), "serve"]
-    # The larger data are more than the service takes into memory unless it is told so.
-    most = ["--memory-copy", "4096"]
-    return peer, [*program, "--port", str(peer.port), "--timeout", "120", *most]
+    return peer, [*program, "--port", str(peer.port), "--timeout", "120"]
 
 
 def copied(peer: Peer) -> int:
