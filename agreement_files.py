@@ -9,7 +9,7 @@ from pathlib import Path
 
 from .errors import NothingToReadError
 from .extract.readers import SUFFIXES
-from .server.generations import is_data_directory
+from .server.storage.generations import is_data_directory
 
 _NOT_AGREEMENTS = ("readme", "license", "changelog", "contributing")
 

@@ -244,8 +244,8 @@ def export_verb(
 ) -> None:
     """Write the graphs of AGREEMENTS (all by default) for other systems."""
     from .command_output import many, write
+    from .server.storage.view import View
     from .server.store import Reader
-    from .server.view import View
 
     reader = Reader.open(data, View(is_full=not public))
     slugs = agreements or tuple(row.slug for row in reader.agreements())

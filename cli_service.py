@@ -107,8 +107,8 @@ def token_verb() -> None:
 def create_verb(data: Path, name: str, role: str, collections: tuple[str, ...], lang: str) -> None:
     """Make a token called NAME and print it: it is shown this once, and kept as a digest alone."""
     from . import terminal
-    from .server import tokens
     from .server.roles import Role
+    from .server.storage import tokens
 
     _, text = tokens.create(data, name, Role(role), collections or None)
     click.echo(text)
@@ -123,7 +123,7 @@ def list_verb(data: Path, lang: str) -> None:
     """List the tokens by name; what they are is known to their holders alone."""
     from . import terminal
     from .command_output import console
-    from .server import tokens
+    from .server.storage import tokens
 
     rows = [
         (
@@ -143,7 +143,7 @@ def list_verb(data: Path, lang: str) -> None:
 @click.pass_obj
 def revoke_verb(data: Path, name: str) -> None:
     """Have the token called NAME open nothing any more, from now on."""
-    from .server import tokens
+    from .server.storage import tokens
 
     tokens.revoke(data, name)
     _follow(data)
@@ -195,7 +195,7 @@ def collections_verb(data: Path, lang: str) -> None:
 def backup_verb(data: Path, file: Path, lang: str) -> None:
     """Write all that is stored to FILE; the service may run meanwhile."""
     from . import terminal
-    from .server import backup
+    from .server.storage import backup
 
     count = backup.backup(data, file)
     click.echo(terminal.word("backed_up", lang, count=count, file=file))
@@ -208,7 +208,7 @@ def backup_verb(data: Path, file: Path, lang: str) -> None:
 def restore_verb(data: Path, file: Path, lang: str) -> None:
     """Fill an empty data directory from FILE, which `backup` wrote."""
     from . import terminal
-    from .server import backup
+    from .server.storage import backup
 
     count = backup.restore(file, data)
     click.echo(terminal.word("restored", lang, count=count, file=file))

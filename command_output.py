@@ -10,7 +10,8 @@ from rdflib import Graph
 from rich.console import Console
 
 from .errors import AvtalegrafError
-from .server import graph_formats, graph_names
+from .server.storage import graph_names
+from .server.web import graph_formats
 
 
 def console() -> Console:

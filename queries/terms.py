@@ -2,7 +2,7 @@
 
 Oxigraph keeps numbers, dates and durations as values, not as written: "PT24H" comes back as
 "P1D", "24.0" as "24". What must keep its wording is stored beside as a string (see
-`server/durations.py`).
+`server/storage/durations.py`).
 """
 
 from __future__ import annotations

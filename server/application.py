@@ -9,32 +9,30 @@ from urllib.parse import quote, urlencode, urlsplit
 from flask import Flask, current_app, request, url_for
 
 from ..queries.model import LANGUAGES
-from . import (
+from .config import ServerConfig
+from .engine.workers import WorkerPool
+from .engine.writing import WriterClient
+from .pages import (
     agreement_pages,
-    graph_store,
     openapi_pages,
-    pages,
-    problems,
     question_pages,
-    sparql,
-    updates,
+    start_pages,
     vocabulary_pages,
 )
-from .access import Access, asker
-from .browser_rules import finish, preflight
-from .config import ServerConfig
-from .current_reader import CurrentReader
-from .observation import Observation, observe
-from .spoken import spoken
+from .pages.spoken import spoken
+from .sparql import endpoint, graph_store, updates
+from .web import problems
+from .web.access import Access, asker
+from .web.browser_rules import finish, preflight
+from .web.current_reader import CurrentReader
+from .web.observation import Observation, observe
 from .wording import asked_language, language_name, text
-from .workers import WorkerPool
-from .writing import WriterClient
 
 _PARTS = (
-    pages,
+    start_pages,
     agreement_pages,
     question_pages,
-    sparql,
+    endpoint,
     updates,
     graph_store,
     vocabulary_pages,

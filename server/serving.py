@@ -14,15 +14,15 @@ from waitress import wasyncore
 from waitress.channel import HTTPChannel
 
 from ..errors import AvtalegrafError
-from . import response_headers
-from .access import Access
 from .application import create_app
-from .channel import Bell, Channel, take_back
 from .config import ServerConfig
-from .lending import Lender
-from .tokens import read_tokens
-from .workers import WorkerPool
-from .writing import WriterClient
+from .direct.channel import Bell, Channel, take_back
+from .direct.lending import Lender
+from .engine.workers import WorkerPool
+from .engine.writing import WriterClient
+from .storage.tokens import read_tokens
+from .web import response_headers
+from .web.access import Access
 
 _SPARE_THREADS = 4
 _UNSENT_BYTES = 1 << 20  # of an answer, for each client

@@ -9,11 +9,11 @@
 all evidence points into. A `Shelf` opens a writer for each document and closes it again.
 """
 
-from .data_lock import BusyStoreError
-from .reader import Reader
-from .shelf import Shelf
-from .stored import AgreementRow, IngestOutcome, SourceEntry, StoredAgreement
-from .writer import Writer
+from .storage.data_lock import BusyStoreError
+from .storage.reader import Reader
+from .storage.shelf import Shelf
+from .storage.stored import AgreementRow, IngestOutcome, SourceEntry, StoredAgreement
+from .storage.writer import Writer
 
 __all__ = [
     "AgreementRow",

@@ -16,8 +16,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from avtalegraf import queries
-from avtalegraf.server import tokens
 from avtalegraf.server.roles import Role
+from avtalegraf.server.storage import tokens
 
 from .live_server import Live, fill, running
 

@@ -23,8 +23,8 @@ import urllib.parse
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from avtalegraf.server import tokens
 from avtalegraf.server.roles import Role
+from avtalegraf.server.storage import tokens
 
 from .conftest import EXAMPLES
 from .live_server import Live, fill, running

@@ -12,13 +12,13 @@ from pathlib import Path
 import pytest
 
 from avtalegraf.errors import StoreError
-from avtalegraf.server import tokens
 from avtalegraf.server.config import ServerConfig
-from avtalegraf.server.masking import COVER, covered
-from avtalegraf.server.rate import RateLimiter
 from avtalegraf.server.roles import Role
+from avtalegraf.server.storage import tokens
+from avtalegraf.server.storage.masking import COVER, covered
+from avtalegraf.server.storage.view import View
 from avtalegraf.server.store import Reader, Writer
-from avtalegraf.server.view import View
+from avtalegraf.server.web.rate import RateLimiter
 
 from .conftest import Command
 from .live_server import Live, Reply, fill, running

@@ -14,10 +14,10 @@ from pathlib import Path
 import pytest
 from rdflib import Graph, Literal
 
-from avtalegraf.server import change_log, tokens
+from avtalegraf.server.engine.update_text import graphs_of, has_dataset, with_using
 from avtalegraf.server.roles import Role
+from avtalegraf.server.storage import change_log, tokens
 from avtalegraf.server.store import Reader
-from avtalegraf.server.update_text import graphs_of, has_dataset, with_using
 
 from .conftest import EXAMPLES
 from .live_server import Live, Reply, fill, running

@@ -15,10 +15,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from avtalegraf.ontology import context
-from avtalegraf.server.answer_pieces import AnswerTooLargeError, Pieces
-from avtalegraf.server.compact_jsonld import Compactor
-from avtalegraf.server.framing import FrameOutlet
-from avtalegraf.server.translation import translate
+from avtalegraf.server.engine.answer_pieces import AnswerTooLargeError, Pieces
+from avtalegraf.server.engine.compact_jsonld import Compactor
+from avtalegraf.server.engine.framing import FrameOutlet
+from avtalegraf.server.engine.translation import translate
 
 AVT = "https://w3id.org/avtalegraf/ns#"
 RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"

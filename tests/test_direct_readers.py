@@ -18,8 +18,8 @@ from pathlib import Path
 
 import pytest
 
-from avtalegraf.server import tokens
 from avtalegraf.server.roles import Role
+from avtalegraf.server.storage import tokens
 
 from .live_server import Live, Reply, empty_first, fill, running
 from .process_tree import children, command_of

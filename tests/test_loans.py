@@ -9,10 +9,10 @@ import urllib.parse
 from hypothesis import given
 from hypothesis import strategies as st
 
-from avtalegraf.server import ledger
-from avtalegraf.server.direct_answer import _query_of
-from avtalegraf.server.ledger import Ledger
-from avtalegraf.server.loans import Closed, Returned, Terms, unpack
+from avtalegraf.server.direct import ledger
+from avtalegraf.server.direct.direct_answer import _query_of
+from avtalegraf.server.direct.ledger import Ledger
+from avtalegraf.server.direct.loans import Closed, Returned, Terms, unpack
 
 
 @given(st.text(), st.sampled_from([urllib.parse.quote, urllib.parse.quote_plus]), st.booleans())

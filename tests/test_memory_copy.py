@@ -25,12 +25,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from avtalegraf.server import ServerConfig, births, generations, tokens
-from avtalegraf.server.births import Birth, Ready
-from avtalegraf.server.forked_process import ForkedProcess
-from avtalegraf.server.memory_copy import _ByPredicate
-from avtalegraf.server.reader_supply import ReaderSupply
+from avtalegraf.server import ServerConfig
+from avtalegraf.server.direct import births
+from avtalegraf.server.direct.births import Birth, Ready
+from avtalegraf.server.direct.forked_process import ForkedProcess
+from avtalegraf.server.direct.memory_copy import _ByPredicate
+from avtalegraf.server.direct.reader_supply import ReaderSupply
 from avtalegraf.server.roles import Role
+from avtalegraf.server.storage import generations, tokens
 from avtalegraf.server.store import Writer
 
 from .live_server import Live, empty_first, fill, running

@@ -4,9 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from avtalegraf.server.marked_text import Mark, segments
+from avtalegraf.server.engine.query_text import read_query
 from avtalegraf.server.negotiate import choose, choose_language
-from avtalegraf.server.query_text import read_query
+from avtalegraf.server.pages.marked_text import Mark, segments
 
 FIREFOX = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"
 ROWS = ("application/sparql-results+json", "application/xml", "text/csv", "text/html")

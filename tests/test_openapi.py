@@ -14,8 +14,8 @@ from openapi_spec_validator import OpenAPIV31SpecValidator
 from prometheus_client.parser import text_string_to_metric_families
 
 from avtalegraf import queries
-from avtalegraf.server import tokens
 from avtalegraf.server.roles import Role
+from avtalegraf.server.storage import tokens
 
 from .live_server import Live, fill, running
 

@@ -19,9 +19,10 @@ from rdflib import Graph
 from rdflib.compare import isomorphic
 
 from avtalegraf import ontology, queries
-from avtalegraf.server import ServerConfig, create_app, tokens
+from avtalegraf.server import ServerConfig, create_app
+from avtalegraf.server.pages.spoken import duration
 from avtalegraf.server.roles import Role
-from avtalegraf.server.spoken import duration
+from avtalegraf.server.storage import tokens
 from avtalegraf.server.store import Reader, Writer
 from avtalegraf.server.wording import wordings
 from avtalegraf.shapes import check, to_csv, to_graph

@@ -20,7 +20,7 @@ from avtalegraf.extract import extract, read
 from avtalegraf.extract.readers import pdf
 from avtalegraf.extract.triples import agreement_iri, graph_of
 from avtalegraf.ontology import OA
-from avtalegraf.server.agreement_view import view
+from avtalegraf.server.pages.agreement_view import view
 
 from .documents import Print
 

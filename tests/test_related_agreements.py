@@ -9,7 +9,7 @@ import pytest
 from avtalegraf.extract import extract, from_text
 from avtalegraf.ingest import ingest
 from avtalegraf.queries import load
-from avtalegraf.server.related import Known, Said, related
+from avtalegraf.server.storage.related import Known, Said, related
 from avtalegraf.server.store import Reader
 
 PARTIES = (

@@ -16,8 +16,8 @@ import SPARQLWrapper
 from rdflib import Graph, Literal, URIRef
 from rdflib.plugins.stores.sparqlstore import SPARQLStore, SPARQLUpdateStore
 
-from avtalegraf.server import tokens
 from avtalegraf.server.roles import Role
+from avtalegraf.server.storage import tokens
 
 from .live_server import Live, fill, running
 from .process_tree import descendants, memory_of

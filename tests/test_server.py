@@ -195,7 +195,7 @@ def test_the_server_runs_without_the_extraction() -> None:
     assert "pyshacl" not in loaded
 
 
-@pytest.mark.parametrize("name", ["worker_process", "direct_process"])
+@pytest.mark.parametrize("name", ["engine.worker_process", "direct.direct_process"])
 def test_a_worker_loads_little_so_that_it_starts_fast(name: str) -> None:
     loaded = modules_after(f"import avtalegraf.server.{name}")
     assert not {"flask", "rdflib", "pyshacl", "SPARQLWrapper"} & loaded

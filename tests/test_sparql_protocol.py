@@ -19,8 +19,7 @@ from rdflib import RDF, Graph, Namespace
 
 from avtalegraf.errors import QueryRefusedError
 from avtalegraf.server import ServerConfig
-from avtalegraf.server.store import Writer
-from avtalegraf.server.workers import (
+from avtalegraf.server.engine.workers import (
     AnswerTooLargeError,
     BusyError,
     MemoryLimitError,
@@ -28,6 +27,7 @@ from avtalegraf.server.workers import (
     TimeLimitError,
     WorkerPool,
 )
+from avtalegraf.server.store import Writer
 
 from .live_server import Live, fill, running
 from .sample_graph import BASE, nordvik, sample

@@ -15,7 +15,7 @@ import pytest
 from rdflib import XSD, BNode, Graph, Literal, URIRef
 
 from avtalegraf.errors import QueryRefusedError, StoreError, UnknownAgreementError
-from avtalegraf.server import generations, graph_names
+from avtalegraf.server.storage import generations, graph_names
 from avtalegraf.server.store import IngestOutcome, Reader, StoredAgreement, Writer
 
 from .sample_graph import AVT, NORDVIK_TEXT, Sample, loftnes, nordvik, ramme, sample

@@ -17,7 +17,7 @@ from avtalegraf.extract import Agreement, extract, from_text
 from avtalegraf.extract.triples import KIND_CLASS, agreement_iri, document_iri, graph_of
 from avtalegraf.ontology import AVT, DPV, LOC, OA, codes, concept
 from avtalegraf.queries.terms import statements
-from avtalegraf.server.graph_formats import graph_bytes
+from avtalegraf.server.web.graph_formats import graph_bytes
 
 NOT_A_DURATION = re.compile(r"^(?!P(\d+Y)?(\d+M)?(\d+D)?(T(\d+H)?(\d+M)?)?$)")
 

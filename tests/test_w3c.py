@@ -19,8 +19,8 @@ import pyoxigraph as ox
 import pytest
 from rdflib import RDF, Graph, Namespace, URIRef
 
-from avtalegraf.server import tokens
 from avtalegraf.server.roles import Role
+from avtalegraf.server.storage import tokens
 from avtalegraf.server.store import Writer
 
 from .live_server import Live, Reply, running

@@ -1,0 +1,1 @@
+"""Pages for people: the register, agreements, reports, questions, the vocabulary."""
