@@ -36,7 +36,7 @@ LIMIT = 3.0
 AVT = "PREFIX avt: <https://w3id.org/avtalegraf/ns#> "
 SLUGS = AVT + "SELECT ?slug WHERE { ?a a avt:Agreement ; avt:slug ?slug } ORDER BY ?slug"
 ASK = AVT + "ASK { ?a avt:slug 'nordvik' }"
-GRAPH = AVT + "CONSTRUCT { ?a avt:slug ?s } WHERE { ?a a avt:Agreement ; avt:slug ?s }"
+GRAPH = AVT + "CONSTRUCT { ?a avt:slug ?s } WHERE { ?a a avt:Agreement ; avt:slug ?s } ORDER BY ?s"
 RUNAWAY = "SELECT (COUNT(*) AS ?n) WHERE { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l }"
 ALL = ["loftnes", "nordvik", "ramme", "ramme-bilag-7"]
 

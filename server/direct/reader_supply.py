@@ -20,6 +20,7 @@ from .lent_reader import LentReader
 from .reader_source import ReaderSource
 
 _START_AGAIN_SECONDS = 1.0
+_COPY_AGAIN_SECONDS = 60.0  # what killed the process that had a copy may kill the next one
 _PATIENCE = 4.0  # times what the last copy took: whoever changes much is not worth a copy each time
 _log = logging.getLogger("avtalegraf")
 
@@ -42,7 +43,7 @@ class ReaderSupply:
         self._newest: str | None = None
         self._tried: str | None = None
         self._copy_seconds = 0.0
-        self._next_start = 0.0
+        self._next_start = self._next_copy = 0.0
 
     @property
     def copied_bytes(self) -> int:
@@ -102,6 +103,10 @@ class ReaderSupply:
     def _bury(self) -> None:
         """Let go of the processes that have ended or that nothing comes from any more."""
         if self._current is not None and self._current.is_dead:
+            if self._current.generation is not None:
+                _log.warning("the copy of %s is lost", self._current.generation)
+                self._tried = None
+                self._next_copy = time.monotonic() + _COPY_AGAIN_SECONDS
             self._end(self._current)
             self._current = None
             self.wait()
@@ -142,6 +147,7 @@ class ReaderSupply:
     def _is_time_to_copy(self) -> bool:
         if (
             not self._config.memory_copy_bytes
+            or time.monotonic() < self._next_copy
             or self._stamp is None
             or self._newest in {None, self._tried}
         ):
