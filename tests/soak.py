@@ -64,7 +64,7 @@ class Soak:
         number = 0
         while self._result.rounds < self._rounds:
             begun = time.monotonic()
-            with running(self._data, workers=2) as live:
+            with running(self._data, workers=2, settled_seconds=0.2) as live:
                 assert live.query("ASK {}").status == 200
                 start = time.monotonic() - begun
                 self._result.slowest_start = max(self._result.slowest_start, start)
@@ -76,7 +76,7 @@ class Soak:
                     live.process.wait(timeout=10)
                 else:
                     self._check(live)
-        with running(self._data, workers=2) as live:
+        with running(self._data, workers=2, settled_seconds=0.2) as live:
             self._check(live)
         return self._result
 
