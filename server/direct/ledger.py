@@ -19,11 +19,14 @@ MOST_REQUEST_BYTES = 1 << 15
 """Longest request that fits."""
 
 _RECORDS = 4096
-# At 0, of the request that is being answered: its loan, when it began, whether something of the
-# answer may have left, its length.
-_STATE = struct.Struct("=QdQQ")
+# At 0, of the request that is being answered: its loan, 0 if there is none; then when it began,
+# whether something of the answer may have left, its length.
+_STATE = struct.Struct("=Qd")
+_DETAILS = struct.Struct("=dQQ")
 _NUMBER = struct.Struct("=Q")
-_SENDING, _LENGTH, _WRITTEN, _RECALLED, _TAKEN, _REQUEST = 16, 24, 32, 40, 48, 64
+_LOAN, _DETAIL, _SENDING, _LENGTH, _WRITTEN, _RECALLED, _TAKEN, _REQUEST = (
+    *(0, 8, 16, 24, 32, 40, 48, 64),
+)
 _RING = _REQUEST + MOST_REQUEST_BYTES
 _RECORD = struct.Struct("=QQddQI")
 SIZE = _RING + _RECORDS * _RECORD.size
@@ -67,7 +70,9 @@ class Ledger:
         """Note the request that is taken up."""
         memory, size = self._memory, len(request)
         memory[_REQUEST : _REQUEST + size] = request
-        _STATE.pack_into(memory, 0, loan, began, 0, size)
+        # Its loan last: whoever looks meanwhile must not take one request's time for another's.
+        _DETAILS.pack_into(memory, _DETAIL, began, 0, size)
+        _NUMBER.pack_into(memory, _LOAN, loan)
         if loan > self._taken:
             self._taken = loan
             _NUMBER.pack_into(memory, _TAKEN, loan)
@@ -78,7 +83,7 @@ class Ledger:
 
     def end(self) -> None:
         """Note that no request is being answered."""
-        _STATE.pack_into(self._memory, 0, 0, 0.0, 0, 0)
+        _NUMBER.pack_into(self._memory, _LOAN, 0)
 
     def add(
         self, loan: int, number: int, at: float, seconds: float, size: int, generation: int
@@ -106,7 +111,7 @@ class Ledger:
 
     def running(self) -> Running | None:
         """Return the request that is being answered."""
-        loan, began, _, _ = _STATE.unpack_from(self._memory, 0)
+        loan, began = _STATE.unpack_from(self._memory, _LOAN)
         return Running(loan, began) if loan else None
 
     @property
