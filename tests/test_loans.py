@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import contextlib
 import os
+import socket
+import subprocess
+import sys
 import urllib.parse
 
 from hypothesis import given
@@ -11,7 +14,9 @@ from hypothesis import strategies as st
 
 from avtalegraf.server.direct import ledger
 from avtalegraf.server.direct.direct_answer import _query_of
+from avtalegraf.server.direct.forked_process import ForkedProcess
 from avtalegraf.server.direct.ledger import Ledger
+from avtalegraf.server.direct.lent_reader import LentReader
 from avtalegraf.server.direct.loans import Closed, Returned, Terms, unpack
 
 
@@ -81,3 +86,53 @@ def test_a_ledger_tells_what_runs_and_what_was_done() -> None:
     assert len(sizes) > 1000
     server.recall(9)
     assert reader.recalled == 9
+
+
+def test_what_a_reader_said_last_is_heard_though_it_left_something_unread() -> None:
+    """The kernel reports that as an error, and before what was said."""
+    ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+    ours.setblocking(False)
+    memory = ledger.make()
+    with subprocess.Popen(["sleep", "60"]) as child:
+        process = ForkedProcess(child.pid, os.pidfd_open(child.pid))
+        reader = LentReader(process, ours, Ledger(memory))
+        said = (Returned(1, b"GET / HTTP/1.1\r\n"), Closed(2, is_cut=True))
+        for each in said:
+            theirs.send(each.pack())
+        ours.send(b"a loan")
+        theirs.close()
+        assert tuple(reader.heard()) == said
+        assert tuple(reader.heard()) == ()
+        reader.kill()
+        assert reader.is_dead
+        reader.close()
+    os.close(memory)
+
+
+ANSWERING = """
+import sys
+from avtalegraf.server.direct.forked_process import ForkedProcess
+from avtalegraf.server.direct.ledger import Ledger
+from avtalegraf.server.direct.lent_reader import LentReader
+ledger, number = Ledger(int(sys.argv[1])), 0
+while True:
+    number += 1
+    ledger.begin(number, float(number), b"request")
+    ledger.end()
+"""
+
+
+def test_no_request_is_told_with_the_time_of_an_older_one() -> None:
+    """Whenever one looks: it would be ended as if it had run for long."""
+    memory = ledger.make()
+    shared = Ledger(memory)
+    arguments = [sys.executable, "-c", ANSWERING, str(memory)]
+    with subprocess.Popen(arguments, pass_fds=(memory,)) as child:
+        while shared.running() is None:
+            assert child.poll() is None
+        seen = [running for _ in range(300_000) if (running := shared.running()) is not None]
+        child.kill()
+    assert len({running.loan for running in seen}) > 1000
+    assert [running for running in seen if running.began < running.loan] == []
+    shared.close()
+    os.close(memory)

@@ -7,6 +7,7 @@ nobody's query and opens no store, so that it has no threads and no locks to han
 
 from __future__ import annotations
 
+import atexit
 import gc
 import os
 import select
@@ -82,6 +83,8 @@ def _reap() -> None:
 def _be_reader(data: Path, memory: int, copy: MemoryCopy | None, control: int, ledger: int) -> None:
     most = memory + (0 if copy is None else copy.size)
     cap_memory(most, most)
+    # At its end, be it by an error, to take a copy down piece by piece would take seconds.
+    atexit.register(os._exit, 1)
     server, shared = socket.socket(fileno=control), Ledger(ledger)
     sender = AnswerSender(data, memory, shared, copy)
     die_with_peer(server)
@@ -89,7 +92,6 @@ def _be_reader(data: Path, memory: int, copy: MemoryCopy | None, control: int, l
     reader = DirectReader(server, shared, sender)
     gc.freeze()
     reader.run()
-    os._exit(0)  # to take a copy down piece by piece would take longer than to make it
 
 
 if __name__ == "__main__":

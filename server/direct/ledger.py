@@ -19,14 +19,10 @@ MOST_REQUEST_BYTES = 1 << 15
 """Longest request that fits."""
 
 _RECORDS = 4096
-# At 0, of the request that is being answered: its loan, 0 if there is none; then when it began,
-# whether something of the answer may have left, its length.
-_STATE = struct.Struct("=Qd")
-_DETAILS = struct.Struct("=dQQ")
-_NUMBER = struct.Struct("=Q")
-_LOAN, _DETAIL, _SENDING, _LENGTH, _WRITTEN, _RECALLED, _TAKEN, _REQUEST = (
-    *(0, 8, 16, 24, 32, 40, 48, 64),
-)
+# Words of eight bytes, each written in one step. Of the request that is being answered: its loan, 0
+# if there is none; when it began; whether something of the answer may have left; its length.
+_LOAN, _BEGAN, _SENDING, _LENGTH, _WRITTEN, _RECALLED, _TAKEN = range(7)
+_REQUEST = 64
 _RING = _REQUEST + MOST_REQUEST_BYTES
 _RECORD = struct.Struct("=QQddQI")
 SIZE = _RING + _RECORDS * _RECORD.size
@@ -56,34 +52,39 @@ class Ledger:
 
     def __init__(self, descriptor: int) -> None:
         self._memory = mmap.mmap(descriptor, SIZE)
+        self._view = memoryview(self._memory)[:_REQUEST]
+        self._words = self._view.cast("Q")
+        self._times = self._view.cast("d")
         self._read = 0
         self._written = 0
         self._taken = 0
 
     def close(self) -> None:
         """Let go of the memory; the other side still has it."""
+        for view in (self._words, self._times, self._view):
+            view.release()
         self._memory.close()
 
     # ------------------------------------------------------------ the reader's side
 
     def begin(self, loan: int, began: float, request: bytes) -> None:
         """Note the request that is taken up."""
-        memory, size = self._memory, len(request)
-        memory[_REQUEST : _REQUEST + size] = request
-        # Its loan last: whoever looks meanwhile must not take one request's time for another's.
-        _DETAILS.pack_into(memory, _DETAIL, began, 0, size)
-        _NUMBER.pack_into(memory, _LOAN, loan)
+        size, words = len(request), self._words
+        self._memory[_REQUEST : _REQUEST + size] = request
+        words[_LENGTH] = size
+        # Its loan last: whoever looks meanwhile must not take an older request's time for its own.
+        self._times[_BEGAN] = began
+        words[_LOAN] = loan
         if loan > self._taken:
-            self._taken = loan
-            _NUMBER.pack_into(memory, _TAKEN, loan)
+            self._taken = words[_TAKEN] = loan
 
     def sending(self) -> None:
         """Note that from now on a part of the answer may have left."""
-        _NUMBER.pack_into(self._memory, _SENDING, 1)
+        self._words[_SENDING] = 1
 
     def end(self) -> None:
         """Note that no request is being answered."""
-        _NUMBER.pack_into(self._memory, _LOAN, 0)
+        self._words[_LOAN] = self._words[_SENDING] = 0
 
     def add(
         self, loan: int, number: int, at: float, seconds: float, size: int, generation: int
@@ -92,13 +93,12 @@ class Ledger:
         place = _RING + (self._written % _RECORDS) * _RECORD.size
         _RECORD.pack_into(self._memory, place, loan, number, at, seconds, size, generation)
         self._written += 1
-        _NUMBER.pack_into(self._memory, _WRITTEN, self._written)
+        self._words[_WRITTEN] = self._written
 
     @property
     def recalled(self) -> int:
         """Return the number up to which loans are no longer the reader's."""
-        number: int = _NUMBER.unpack_from(self._memory, _RECALLED)[0]
-        return number
+        return self._words[_RECALLED]
 
     # ------------------------------------------------------------ the server's side
 
@@ -107,32 +107,31 @@ class Ledger:
 
         It looks here before it turns to another connection.
         """
-        _NUMBER.pack_into(self._memory, _RECALLED, loan)
+        self._words[_RECALLED] = loan
 
     def running(self) -> Running | None:
         """Return the request that is being answered."""
-        loan, began = _STATE.unpack_from(self._memory, _LOAN)
-        return Running(loan, began) if loan else None
+        loan = self._words[_LOAN]
+        return Running(loan, self._times[_BEGAN]) if loan else None
 
     @property
     def taken(self) -> int:
         """Return the number of the newest loan that the reader has taken up."""
-        number: int = _NUMBER.unpack_from(self._memory, _TAKEN)[0]
-        return number
+        return self._words[_TAKEN]
 
     @property
     def is_sending(self) -> bool:
         """Return whether a part of the answer may have left."""
-        return bool(_NUMBER.unpack_from(self._memory, _SENDING)[0])
+        return bool(self._words[_SENDING])
 
     def request(self) -> bytes:
         """Return the request that is being answered."""
-        size = _NUMBER.unpack_from(self._memory, _LENGTH)[0]
+        size = self._words[_LENGTH]
         return self._memory[_REQUEST : _REQUEST + size]
 
     def records(self) -> Iterator[Record]:
         """Yield what has been answered since this was asked last."""
-        written = _NUMBER.unpack_from(self._memory, _WRITTEN)[0]
+        written = self._words[_WRITTEN]
         self._read = max(self._read, written - _RECORDS)  # older ones are written over
         while self._read < written:
             place = _RING + (self._read % _RECORDS) * _RECORD.size

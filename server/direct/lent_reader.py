@@ -92,12 +92,20 @@ class LentReader:
     def heard(self) -> Iterator[Returned | Closed]:
         """Yield what it has said since this was asked last; what makes no sense costs its life."""
         try:
-            while packet := self.control.recv(PACKET):
+            while packet := self._received():
                 yield unpack(packet)
-        except OSError:  # there is no more
-            return
         except ValueError:  # it runs strangers' queries, and is not to be trusted
             self.kill()
+
+    def _received(self) -> bytes:
+        """Return the next packet, nothing if there is none."""
+        while True:
+            try:
+                return self.control.recv(PACKET)
+            except ConnectionResetError:  # it ended with something unread; what it said comes after
+                continue
+            except OSError:
+                return b""
 
     def hang_up(self) -> None:
         """Ask for everything back, once what is under way has been answered; then it ends."""
