@@ -20,7 +20,6 @@ from datetime import UTC, datetime
 from ..config import ServerConfig
 from ..engine.workers import (
     BusyError,
-    ClientGoneError,
     GenerationGoneError,
     MemoryLimitError,
     TimeLimitError,
@@ -39,6 +38,7 @@ _MOST_LOANS = 64
 _YOUNG_SECONDS = 1.0
 # That an answer is not whole shows by its end, which is missing.
 _CUT = "an answer was cut off"
+_GONE = (503, "busy")  # as for who hangs up while a worker is at it (`problems`)
 _ENDPOINT = "sparql.sparql"  # as Flask calls it
 _log = logging.getLogger("avtalegraf")
 
@@ -203,8 +203,8 @@ class Lender:
                 self._observation.record(_line(loan, None), _ENDPOINT, spent, 0)
                 loan.connection.close()
             elif loan.connection.has_hung_up:
-                gone = ClientGoneError("Who asked has hung up.")
-                self._give_back(loan.connection, reader.ledger.request(), gone)
+                self._observation.record(_line(loan, None, _GONE), _ENDPOINT, spent, 0)
+                loan.connection.close()
             else:
                 self._give_back(loan.connection, reader.ledger.request(), why(loan, spent))
         self._take_back(reader)
@@ -224,15 +224,20 @@ class Lender:
                 self._observation.write_line(_line(loan, record), record.seconds, record.size)
 
 
-def _line(loan: Loan, record: Record | None) -> dict[str, object]:
-    """Return what the access log says of an answer, of which there is no record if it was ended."""
+def _line(
+    loan: Loan, record: Record | None, outcome: tuple[int, str | None] = (200, None)
+) -> dict[str, object]:
+    """Return what the access log says of an answer, of which there is no record if it was ended.
+
+    `outcome` is its status and the kind of its problem.
+    """
     number, generation, at = uuid.uuid4().hex[:16], None, None
     if record is not None:
         number = f"{record.number:016x}"
         generation = generations.name_of(record.generation)
         at = datetime.fromtimestamp(record.at, UTC)
     return line_of(
-        number, loan.plain.address, loan.plain.asker, "GET", "/sparql", 200, None, generation, at
+        number, loan.plain.address, loan.plain.asker, "GET", "/sparql", *outcome, generation, at
     )
 
 
