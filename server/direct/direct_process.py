@@ -30,6 +30,8 @@ _REAP_SECONDS = 1.0
 
 def main() -> None:
     """Fork a reader whenever the server asks for one, until it hangs up."""
+    # At the end, be it by an error, to take a copy down piece by piece would take seconds.
+    atexit.register(os._exit, 1)
     data, memory, control = Path(sys.argv[1]), int(sys.argv[2]), int(sys.argv[3])
     most = int(sys.argv[5]) if len(sys.argv) > 5 else 0
     confine(memory + most)
@@ -83,8 +85,6 @@ def _reap() -> None:
 def _be_reader(data: Path, memory: int, copy: MemoryCopy | None, control: int, ledger: int) -> None:
     most = memory + (0 if copy is None else copy.size)
     cap_memory(most, most)
-    # At its end, be it by an error, to take a copy down piece by piece would take seconds.
-    atexit.register(os._exit, 1)
     server, shared = socket.socket(fileno=control), Ledger(ledger)
     sender = AnswerSender(data, memory, shared, copy)
     die_with_peer(server)
