@@ -57,7 +57,7 @@ def make(data: Path, generation: str, view: str, most_bytes: int) -> MemoryCopy:
             store = _read(file, most_bytes // _BYTES_A_QUAD)
     finally:
         os.waitpid(child, 0)
-    size = _address_space() - before
+    size = max(_PAGE, _address_space() - before)  # a small one may find room in what was there
     if size > most_bytes:
         raise CopyError(f"it takes {size >> 20} MiB")
     return MemoryCopy(generation, view, store, size)
