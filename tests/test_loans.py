@@ -8,6 +8,7 @@ import socket
 import subprocess
 import sys
 import urllib.parse
+from types import FrameType
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -15,7 +16,7 @@ from hypothesis import strategies as st
 from avtalegraf.server.direct import ledger
 from avtalegraf.server.direct.direct_answer import _query_of
 from avtalegraf.server.direct.forked_process import ForkedProcess
-from avtalegraf.server.direct.ledger import Ledger
+from avtalegraf.server.direct.ledger import Ledger, Running
 from avtalegraf.server.direct.lent_reader import LentReader
 from avtalegraf.server.direct.loans import Closed, Returned, Terms, unpack
 
@@ -111,28 +112,55 @@ def test_what_a_reader_said_last_is_heard_though_it_left_something_unread() -> N
 
 ANSWERING = """
 import sys
-from avtalegraf.server.direct.forked_process import ForkedProcess
 from avtalegraf.server.direct.ledger import Ledger
-from avtalegraf.server.direct.lent_reader import LentReader
 ledger, number = Ledger(int(sys.argv[1])), 0
 while True:
     number += 1
     ledger.begin(number, float(number), b"request")
     ledger.end()
 """
+ENOUGH = 50
+"""Requests that were seen under way. Where both processes share a core it is one at each turn."""
 
 
 def test_no_request_is_told_with_the_time_of_an_older_one() -> None:
-    """Whenever one looks: it would be ended as if it had run for long."""
+    """Whenever another process looks: it would be ended as if it had run for long."""
     memory = ledger.make()
     shared = Ledger(memory)
     arguments = [sys.executable, "-c", ANSWERING, str(memory)]
+    seen: set[Running] = set()
     with subprocess.Popen(arguments, pass_fds=(memory,)) as child:
-        while shared.running() is None:
+        while len({running.loan for running in seen}) < ENOUGH:
             assert child.poll() is None
-        seen = [running for _ in range(300_000) if (running := shared.running()) is not None]
+            seen.update(each for _ in range(10_000) if (each := shared.running()) is not None)
+            os.sched_yield()
         child.kill()
-    assert len({running.loan for running in seen}) > 1000
     assert [running for running in seen if running.began < running.loan] == []
     shared.close()
+    os.close(memory)
+
+
+def test_no_step_of_taking_up_a_request_shows_the_time_of_an_older_one() -> None:
+    """At each step of the reader's, not only at those at which another process happens to look."""
+    memory = ledger.make()
+    reader, server = Ledger(memory), Ledger(memory)
+    seen: list[Running | None] = []
+
+    def look(frame: FrameType, event: str, argument: object) -> object:
+        frame.f_trace_opcodes = True
+        if frame.f_code in {Ledger.begin.__code__, Ledger.end.__code__}:
+            seen.append(server.running())
+        return look
+
+    before = sys.gettrace()
+    sys.settrace(look)
+    try:
+        for number in (1, 2):
+            reader.begin(number, float(number), b"request")
+            reader.end()
+    finally:
+        sys.settrace(before)
+    assert set(seen) == {None, Running(1, 1.0), Running(2, 2.0)}
+    reader.close()
+    server.close()
     os.close(memory)
