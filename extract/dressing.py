@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 from itertools import pairwise
 
+from .list_marks import stuck_marks
 from .wordings import alternatives
 
 Edit = tuple[int, int, str]
@@ -28,7 +29,8 @@ _FIRST = (  # what all that dresses words begins with: most places of a text nee
     rf"\ufeff]|{_EMOJI}|,,| <"
 )
 _OPENING = re.compile(rf"^[ \t]*((?:{_EMOJI})+ )", re.MULTILINE)
-_GLUED = re.compile(r"^[ \t]*(?:\d{1,2}\.){0,3}\d{1,2}(\.)(?=[A-ZÆØÅ][a-zæøå])", re.MULTILINE)
+_RUN_INTO = re.compile(r"(?<=[a-zæøå]{3})([.;])(?=[A-ZÆØÅ][a-zæøå]+[\s,])")
+_QUOTED = re.compile(r"^[ \t]*(?:>(?:[ \t]+|$))+", re.MULTILINE)
 _GONE = "gone"
 _SPACE = "space"
 _LINE = "line"
@@ -56,8 +58,9 @@ def dressing(text: str) -> list[Edit]:
             edits += [(m.start(), m.start() + length, ""), (m.end() - length, m.end(), "")]
     for m in _REVERSED.finditer(text):
         edits += [(m.start(), m.start() + 1, "«"), (m.end() - 1, m.end(), "»")]
-    # `4.6.Varighet` is a number and a word.
-    edits += [(m.start(1), m.end(1), ". ") for m in _GLUED.finditer(text)]
+    edits += [(at, at + 1, f"{mark} ") for at, mark in stuck_marks(text)]
+    edits += [(*m.span(), f"{m.group()} ") for m in _RUN_INTO.finditer(text)]
+    edits += [(*m.span(), "") for m in _QUOTED.finditer(text)]
     return sorted(edits)
 
 

@@ -79,7 +79,8 @@ def heading_level(line: str, body: str, number: str | None, alone: bool, origina
         return _PLAIN
     asks = alone and word_pattern("asking").match(words) is not None
     modal = bool(word_pattern("modal_verbs").search(words)) and not asks
-    if number and _is_numbered(words) and not (modal if alone else finite):
+    titled = words[:-1] if alone and not finite and words.endswith(":") else words
+    if number and _is_numbered(titled) and not (modal if alone else finite):
         return _NUMBERED + number.count(".")
     return _PLAIN if alone and not number and not finite and _is_plain(words) else 0
 

@@ -8,12 +8,10 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from .headings import HEADING_MARK, number_pattern
+from .list_marks import SCANNED_SIGN, SIGN
 
-_SIGN = (
-    "[→⇒➔◦■□▸►◆◇∙\uf0b7\uf0a7\u2610-\u2612\u2705\u2713-\u2718\u274c➢➤❖\U0001f000-\U0001faff]\ufe0f?"
-)
 _ITEM = re.compile(
-    rf"^\s*(?:(?:[-–*•▪‣·●○]|{_SIGN}|[oe](?=\s+(?:[a-zæøå][a-zæøå-]{{2}}|[.…_]{{4}})))\s+"
+    rf"^\s*(?:(?:{SIGN}|{SCANNED_SIGN})\s+"
     r"|\(?([ivx]{1,5}|[a-zæøå]|\d{1,2})[.)]\s+|\((?:[xX ])?\)\s+|\[(?:[xX ])?\]\s+)"
 )
 _MARKED_ITEM = re.compile(r"^\s*[-–*•▪‣·●○]\s*(?:\(?([ivx]{1,5}|[a-zæøå]|\d{1,2})[.)]\s+)?")
@@ -92,7 +90,7 @@ def cells_of(text: str, start: int, end: int) -> tuple[tuple[int, int], ...]:
     short = all(len(cell) < _LONGEST_CELL for cell in line.split("|"))
     if line.count("|") >= 2 or (" | " in line and short):
         marks = [start + i for i, c in enumerate(line) if c == "|"]
-    elif "\t" in line.strip() and not number_pattern().match(line):
+    elif "\t" in line[_mark_end(line) :].strip() and not number_pattern().match(line):
         marks = [start + m.start() for m in _TABS.finditer(line)]
     else:
         return ()
@@ -136,6 +134,12 @@ def _line(start: int, end: int, words: str, original: Mapping[int, str], followi
         numbered.end() if numbered else 0,
         offset,
     )
+
+
+def _mark_end(words: str) -> int:
+    """Return where an item's mark and the space after it end: `a)` and a tab are no cell."""
+    mark = _item(words)
+    return mark.end() if mark else 0
 
 
 def _item(words: str) -> re.Match[str] | None:

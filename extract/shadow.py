@@ -8,6 +8,7 @@ characters came from.
 
 from __future__ import annotations
 
+import re
 from array import array
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -16,6 +17,8 @@ from .dressing import dressing
 from .long_runs import long_runs
 from .model import Span
 from .page_breaks import page_breaks
+
+_OTHER_LINE_END = re.compile(r"\r\n?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +49,9 @@ class Shadow:
 
 def cast(text: str) -> Shadow:
     """Return the shadow of a stored text."""
-    read = edited(Shadow(text, array("I", range(len(text)))), long_runs(text))
+    stored = Shadow(text, array("I", range(len(text))))
+    lined = edited(stored, ((*m.span(), "\n") for m in _OTHER_LINE_END.finditer(text)))
+    read = edited(lined, long_runs(lined.text))
     breaks = ((start, end, "") for start, end in page_breaks(read.text))
     paged = edited(read, breaks)
     return edited(paged, dressing(paged.text))

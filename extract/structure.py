@@ -40,7 +40,7 @@ _NO_MARKS: Mapping[int, str] = MappingProxyType({})
 _WORDS = frozenset({"paragraph", "item"})  # kinds of block that slashes may cut into cells
 _SHORT_LINE = 20  # code points of a line too short to tell where lines are wrapped
 _TYPICAL = 0.9  # of the longer lines are no longer than this part of them, in order of length
-_WRAPPED = range(45, 131)  # columns at which text is wrapped
+_WRAPPED = range(36, 131)  # columns at which text is wrapped
 _FULL = 0.72  # of a typical line: a line so long may go on
 _ALONE, _ALONE_AT_LEAST = 0.6, 80  # of a typical line: a shorter one may stand by itself
 _LONGEST_CONTENTS = 160
@@ -160,6 +160,7 @@ class _Cutter:
         if not line.following.strip():
             return True
         goes_on = _LOWER.match(line.following) and not _LETTERED.match(line.following)
+        goes_on = goes_on or (line.following[:1].isdigit() and self._runs_on(line))
         longest = _ALONE * max(self._typical, _ALONE_AT_LEAST)
         return not goes_on and len(line.words.strip()) < longest
 
@@ -229,7 +230,8 @@ class _Cutter:
         ended = bool(_ENDS.search(last)) and not _awaits_more(last)
         wraps = self._wrapped and self._full_before and not self._blank_before
         bracketed = _IN_BRACKETS.match(line.words)
-        if bracketed and wraps and not ended and not self._is_next(bracketed.group(1)):
+        number = bracketed.group(1) if bracketed else line.number
+        if number and wraps and not ended and not line.marked and not self._is_next(number):
             return True  # `tretti` on the line before, `(30) dager` on this one
         field = _FIELD.match(line.words) and _FIELD.match(last)
         if level or line.is_item or field or _BOLD_LABEL.match(line.original):
@@ -237,7 +239,7 @@ class _Cutter:
         if self._is_row_like(line, block):
             return False
         if line.number and not _LOWER.match(line.body):
-            return wraps and not ended and not self._is_next(line.number)
+            return False
         lower = bool(_LOWER.match(line.words))
         if not self._blank_before and last[-1:].isalpha() and _legal_form().match(line.words):
             return True  # `Skyfri Drift` on the line before

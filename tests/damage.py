@@ -33,6 +33,10 @@ MISREAD = {
 
 _WORD = re.compile(r"[^\W\d_]{2,}")
 _NOT_READ_WRONG = re.compile(r"\S*@\S*|\S*\w\.\w\w+\S*|\bwww\.\S*|[\d\s]{9,}")
+_MARKED = re.compile(
+    r"^[ \t]*(?:[-•–]|\[[xX ]?\]|[☐☒]|\(?[a-z]\)|\(?\d{1,2}\))([ \t]+)(?=\w{2})", re.MULTILINE
+)
+_SIGN = re.compile(r"^[ \t]*([-•–])[ \t]+(?=[^\W\d_]{3})", re.MULTILINE)
 _PAGE = 42  # lines of a page
 _STRUCTURE = re.compile(r"\s*(?:[-#*•|>(]|\(?\w{1,3}[.)]\s|\d|§|$)|.*\||.*\S {3,}\S")
 
@@ -111,6 +115,22 @@ def with_page_headers(text: str) -> Damaged:
     )
 
 
+def stuck(text: str) -> Damaged:
+    """Take away the spaces between the marks of lists and their words."""
+    return _edited(text, ((*m.span(1), "") for m in _MARKED.finditer(text)))
+
+
+def with_marks(text: str, marks: Sequence[str]) -> Damaged:
+    """Put other signs, one in each list by turns, for the dashes and dots that open items."""
+    edits: list[Edit] = []
+    turn, last = 0, 0
+    for m in _SIGN.finditer(text):
+        turn += "\n\n" in text[last : m.start()]
+        edits.append((*m.span(1), marks[turn % len(marks)]))
+        last = m.end()
+    return _edited(text, edits)
+
+
 DAMAGES: Mapping[str, Callable[[str], Damaged]] = {
     "folded (aa, oe, ae)": folded,
     "folded (a, o, ae)": dropped,
@@ -118,6 +138,9 @@ DAMAGES: Mapping[str, Callable[[str], Damaged]] = {
     "15 % of words misread": lambda text: scanned(text, 0.15),
     "60 columns": rewrapped,
     "60 columns, page headers": lambda text: rewrapped(text).then(with_page_headers),
+    "list marks stuck to words": stuck,
+    "list marks of other kinds": lambda text: with_marks(text, "—\uf0b7−▪➢"),
+    "list marks as scanned": lambda text: with_marks(text, "°o¤+»"),
 }
 
 

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Container, Iterator
 from functools import lru_cache
 
+from ..list_marks import SIGNS
 from ..wordings import word_pattern
 
 _MARKS = ",;•"
@@ -108,7 +109,7 @@ def _joined_by() -> re.Pattern[str]:
 def _head() -> re.Pattern[str]:
     """Return the pattern of marks and words that open an item and are no part of it."""
     return re.compile(
-        rf"^[\s\-–*•·«\"“]*(?:{word_pattern('opening_items').pattern}\.?\s+)*", re.IGNORECASE
+        rf"^[\s{SIGNS}«\"“]*(?:{word_pattern('opening_items').pattern}\.?\s+)*", re.IGNORECASE
     )
 
 

@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from functools import lru_cache
 
+from ..list_marks import SIGN
 from ..numbers import ORG_NUMBER, digits
 from ..scope import Scope
 from ..wordings import word_pattern
@@ -21,7 +22,7 @@ from .party_names import Party, aliases_in, clean, is_name, is_organisation_or_s
 from .party_role_lines import role_line
 from .party_roles import role_of
 
-_ITEM = re.compile(r"\s*(?:\(?\d{1,2}[.)]|\(?[a-zA-Z][.)]|[-–*•])\s+")
+_ITEM = re.compile(rf"\s*(?:\(?\d{{1,2}}[.)]|\(?[a-zA-Z][.)]|{SIGN})\s+")
 _LABEL = re.compile(r"\s*([^\W\d_]+(?: [^\W\d_]+){0,2})\s*:\s*(?=\S)")
 _PART = re.compile(r"\s*(?:#|§|\|)")
 _LINES = 8  # lines under a role that tell of the party

@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
+from ..list_marks import SIGN, SIGNS
 from ..numbers import digits
 from ..scope import Scope
 from ..wordings import word_list, word_pattern
@@ -17,14 +18,14 @@ HEAD = 3000
 """Code points from an agreement's start in which its parties are introduced."""
 
 _SEGMENT = re.compile(r"[\n;:(|]|(?<=[.)])\s|\*\*|[-–•]\s")
-_LEADING = re.compile(r"[\s*_\-–•#]*(?:\(?\w{1,2}[.)]\s+)?[*_«\"“]*")
+_LEADING = re.compile(rf"[\s_#{SIGNS}]*(?:\(?\w{{1,2}}[.)]\s+)?[*_«\"“]*")
 _ACRONYM_BEFORE = re.compile(r"\s\([A-ZÆØÅ]{2,8}\)$")
 _NEAR = 20  # code points before a name in which stands whom its bearer acts for
 _NUMBER_WITHIN = 3  # code points between a name and the number that belongs to it
 _WRAPPED = 45  # code points of a line that the next one may go on from
 _COMMA = re.compile(r",\s*$")
 _FORWARD = re.compile(r"(?:[ \t]+(?:&[ \t]+)?[A-ZÆØÅ][\w\-]+)+")
-_ITEM_BEFORE = re.compile(r"(?:\(?\b[A-Za-z0-9]{1,2}[.)]|(?:^|\n)\s*[-–•*])\s*\**$")
+_ITEM_BEFORE = re.compile(rf"(?:\(?\b[A-Za-z0-9]{{1,2}}[.)]|(?:^|\n)\s*{SIGN})\s*\**$")
 _CAPITALS = re.compile(r"[A-ZÆØÅ][A-ZÆØÅ&.\- ]{4,60}[A-ZÆØÅ]")
 
 

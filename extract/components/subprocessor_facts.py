@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 
 from ..folding import fold
+from ..list_marks import SIGNS
 from ..model import Fact, Span, Value
 from ..places import by_street, place_in
 from ..reading import Unit
@@ -23,7 +24,7 @@ ENGAGING = frozenset({"engaged", "engages_onward", "agrees_to_use"})
 SAYS_ALL = frozenset({"engages_onward", "agrees_to_use"})
 """Those that say so of whom somebody else engages: nothing near need speak of sub-processors."""
 
-_UNTICKED = re.compile(r"[\s\-–*•·]*(?:\[\s*\]|☐)")
+_UNTICKED = re.compile(rf"[\s{SIGNS}]*(?:\[\s*\]|☐)")
 _NAME_WORD = re.compile(r"[\w\-]+")
 _MARKS_ONLY = re.compile(r"[\W_]+")
 _EDGES = re.compile(r"^[\W_]+|[\W_]+$")

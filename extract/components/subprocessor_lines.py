@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Set
 from dataclasses import replace
 
+from ..list_marks import SIGNS
 from ..model import Fact
 from ..places import place_in
 from ..reading import Unit
@@ -27,7 +28,7 @@ from .tick_boxes import box_before
 from .transfer_grounds import ground_of
 
 _ITEM_MARK = re.compile(
-    r"[\s\-–*•·]*(?:\(?\d{1,2}[.)]\s+|\(?[a-z][.)]\s+)?(?:(?:\[[xXvV✓]\]|[☒☑✓])\s*)?"
+    rf"[\s{SIGNS}]*(?:\(?\d{{1,2}}[.)]\s+|\(?[a-z][.)]\s+)?(?:(?:\[[xXvV✓]\]|[☒☑✓])\s*)?"
 )
 _BRACKET = re.compile(r"\(([^)]{2,80})\)")
 _AFTER_DASH = re.compile(r"\s[–-]\s*([a-zæøå][^,;(]{3,60})")
