@@ -11,7 +11,7 @@ from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from .lines import Line, opens
+from .lines import Line, mark_end, opens
 
 _GAP = re.compile(r"(?<=\S)(?: {2,}|[ ]*\t[ \t]*)(?=\S)")
 _SLASH = re.compile(r"(?:(?<=\s)|^)/(?=\s|$)", re.MULTILINE)
@@ -63,6 +63,8 @@ def _row(place: int, line: Line) -> _Row | None:
         if indented < _WIDE or opens(words) or not words.strip():
             return None
         return _Row(place, ((indented, len(words.rstrip())),), False)
+    if _GAP.search(words) and not _GAP.search(words, mark_end(words)):
+        return None  # a mark, and the one thing that it marks
     start = len(words) - len(words.lstrip())
     cells: list[tuple[int, int]] = []
     wide = False

@@ -90,7 +90,7 @@ def cells_of(text: str, start: int, end: int) -> tuple[tuple[int, int], ...]:
     short = all(len(cell) < _LONGEST_CELL for cell in line.split("|"))
     if line.count("|") >= 2 or (" | " in line and short):
         marks = [start + i for i, c in enumerate(line) if c == "|"]
-    elif "\t" in line[_mark_end(line) :].strip() and not number_pattern().match(line):
+    elif "\t" in line[mark_end(line) :].strip() and not number_pattern().match(line):
         marks = [start + m.start() for m in _TABS.finditer(line)]
     else:
         return ()
@@ -107,6 +107,12 @@ def cells_of(text: str, start: int, end: int) -> tuple[tuple[int, int], ...]:
     if line.rstrip().endswith("|") and len(cells) > 1:
         cells = cells[:-1]
     return tuple(cells) if len(cells) >= 2 else ()
+
+
+def mark_end(words: str) -> int:
+    """Return where an item's mark and the space after it end: `a)` and a tab are no cell."""
+    mark = _item(words)
+    return mark.end() if mark else 0
 
 
 def _places(text: str) -> Iterator[tuple[int, int]]:
@@ -134,12 +140,6 @@ def _line(start: int, end: int, words: str, original: Mapping[int, str], followi
         numbered.end() if numbered else 0,
         offset,
     )
-
-
-def _mark_end(words: str) -> int:
-    """Return where an item's mark and the space after it end: `a)` and a tab are no cell."""
-    mark = _item(words)
-    return mark.end() if mark else 0
 
 
 def _item(words: str) -> re.Match[str] | None:

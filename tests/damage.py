@@ -36,6 +36,7 @@ _NOT_READ_WRONG = re.compile(r"\S*@\S*|\S*\w\.\w\w+\S*|\bwww\.\S*|[\d\s]{9,}")
 _MARKED = re.compile(
     r"^[ \t]*(?:[-•–]|\[[xX ]?\]|[☐☒]|\(?[a-z]\)|\(?\d{1,2}\))([ \t]+)(?=\w{2})", re.MULTILINE
 )
+_BEFORE_ITEM = re.compile(r"(?<=[^\n])(\n)(?=[ \t]*(?:[-•–]|\(?[a-z\d]{1,2}[.)])[ \t]+[^\W\d_]{3})")
 _SIGN = re.compile(r"^[ \t]*([-•–])[ \t]+(?=[^\W\d_]{3})", re.MULTILINE)
 _PAGE = 42  # lines of a page
 _STRUCTURE = re.compile(r"\s*(?:[-#*•|>(]|\(?\w{1,3}[.)]\s|\d|§|$)|.*\||.*\S {3,}\S")
@@ -120,6 +121,21 @@ def stuck(text: str) -> Damaged:
     return _edited(text, ((*m.span(1), "") for m in _MARKED.finditer(text)))
 
 
+def with_line_ends(text: str, end: str) -> Damaged:
+    """End lines otherwise."""
+    return _edited(text, ((*m.span(), end) for m in re.finditer(r"\n", text)))
+
+
+def tabbed(text: str) -> Damaged:
+    """Put tabs between the marks of lists and their words, as word processors do."""
+    return _edited(text, ((*m.span(1), "\t") for m in _MARKED.finditer(text)))
+
+
+def loosened(text: str) -> Damaged:
+    """Put an empty line before each item of a list."""
+    return _edited(text, ((*m.span(1), "\n\n") for m in _BEFORE_ITEM.finditer(text)))
+
+
 def with_marks(text: str, marks: Sequence[str]) -> Damaged:
     """Put other signs, one in each list by turns, for the dashes and dots that open items."""
     edits: list[Edit] = []
@@ -139,6 +155,9 @@ DAMAGES: Mapping[str, Callable[[str], Damaged]] = {
     "60 columns": rewrapped,
     "60 columns, page headers": lambda text: rewrapped(text).then(with_page_headers),
     "list marks stuck to words": stuck,
+    "list marks and tabs": tabbed,
+    "lists with empty lines": loosened,
+    "Windows line ends": lambda text: with_line_ends(text, "\r\n"),
     "list marks of other kinds": lambda text: with_marks(text, "—\uf0b7−▪➢"),
     "list marks as scanned": lambda text: with_marks(text, "°o¤+»"),
 }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 from itertools import pairwise
 
@@ -23,6 +24,7 @@ slow = settings(
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
 )
 quick = settings(max_examples=200, deadline=timedelta(seconds=2))
+_ITEM_NUMBER = re.compile(r"^\s*\w{1,5}[.)]\s", re.MULTILINE)
 texts = st.one_of(agreement_texts(), agreement_texts(), any_texts())
 
 
@@ -44,7 +46,7 @@ def agreements(text: str) -> tuple[Agreement, ...]:
 @example("| a | b |\n" * 3)
 def test_every_fact_lies_in_the_text_and_quotes_it(text: str) -> None:
     found = agreements(text)
-    assert found or not any(c.isalnum() for c in text)
+    assert found or not re.search(r"[^\W_]", _ITEM_NUMBER.sub("", text))
     for agreement in found:
         assert agreement.document.text == text
         for part in (*agreement.facts, *agreement.clauses):
@@ -132,7 +134,8 @@ def test_the_shadow_goes_there_and_back(text: str) -> None:
     assert len(shadow.origin) == len(shadow.text)
     for i, origin in enumerate(shadow.origin):
         assert text[origin] == shadow.text[i] or shadow.text[i] in READ_INSTEAD
-        assert shadow.there(origin) == i
+        is_put_in = i > 0 and shadow.origin[i - 1] == origin  # a space behind a mark
+        assert shadow.text[i] == " " if is_put_in else shadow.there(origin) == i
         assert shadow.back(i, i + 1) == Span(origin, origin + 1)
 
 
@@ -140,11 +143,11 @@ def test_the_shadow_goes_there_and_back(text: str) -> None:
 @given(marked_texts())
 def test_the_shadow_never_turns_back(text: str) -> None:
     origin = cast(text).origin
-    assert all(a < b for a, b in pairwise(origin))
+    assert all(a <= b for a, b in pairwise(origin))  # a space put in stands where its mark does
 
 
 @quick
-@given(st.text(st.one_of(st.characters(categories=("L", "Nd")), st.sampled_from(" .,;:\n()«»/§"))))
+@given(st.text(st.one_of(st.characters(categories=("L", "Nd")), st.sampled_from(" ,:\n(«»/§"))))
 def test_a_text_without_marks_is_its_own_shadow(text: str) -> None:
     shadow = cast(text)
     assert shadow.text == text

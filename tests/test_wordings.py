@@ -159,6 +159,8 @@ def test_numbers_are_written_for_one_to_ninety(language: str) -> None:
     [
         ("nb", "Databehandleren skal ikke gi opplysningene videre uten at det er avtalt"),
         ("nb", "Dataansvarlig skal sørge for at databehandleren følger instruksen om dette"),
+        ("nb", "Kryptering av all trafikk mellom by og bygd, og logging av all bruk"),
+        ("nb", "Ved brudd skal kommunen ha beskjed, og da straks, og da skal systemet stenges"),
         ("nn", "Databehandlaren skal ikkje gje opplysningane vidare utan løyve frå kommunen"),
         ("en", "The processor shall not disclose the data without the approval of the controller"),
         ("da", "Databehandleren må ikke videregive oplysninger uden godkendelse efter aftalen"),
