@@ -55,10 +55,21 @@ def ends_as_body(word: str) -> bool:
     return word.endswith(tuple(word_list("bodies")))
 
 
+def is_body(word: str) -> bool:
+    """Tell whether one word is a body's whole name: `Skatteetaten`, not `Etaten`."""
+    body = word.lower()
+    return word[:1].isupper() and body not in word_list("bodies") and ends_as_body(body)
+
+
 def is_legal_form(word: str) -> bool:
     """Tell whether a word is a legal form, as written."""
     forms = word_list("legal_forms")
-    return word in forms or (word.isupper() and word in {form.upper() for form in forms})
+    return word in forms or (word.isupper() and "." not in word and word in _in_capitals())
+
+
+@lru_cache(maxsize=1)
+def _in_capitals() -> frozenset[str]:
+    return frozenset(form.upper() for form in word_list("legal_forms"))
 
 
 def is_made_up(words: str) -> bool:

@@ -17,6 +17,8 @@ _BESIDE_ARTICLE = 24  # code points in which the word stands that makes `en dag`
 _IN_YEARS, _IN_MONTHS = re.compile(r"P\d+Y"), re.compile(r"P\d+M")
 _MINUTES = {
     "minute": 1,
+    "quarter_hour": 15,
+    "half_hour": 30,
     "hour": 60,
     "day": 24 * 60,
     "business_day": 24 * 60,

@@ -21,10 +21,12 @@ _TOKEN = re.compile(
     r"|[ ]{3,}|\t"
 )
 _FIRST_WORD = re.compile(r"\s*([^\s,;:()]+)")
+_BEGINS = re.compile(r"\s+[A-ZÆØÅ]|\s*\Z")
 _CAMEL = re.compile(r"[a-zæøå][A-ZÆØÅ][a-zæøå]")  # `iKlasse`
 _SHORT_LABEL = 2  # letters of `nr` and `no`, which names may hold
 _FULL_LINE = 40  # code points of a line that a name at its end may go on from
 _LOWER = re.compile(r"[a-zæøå]+(?: [a-zæøå]+){0,2}")
+_TO_BRACKET = re.compile(r"([a-zæøå]+(?: [a-zæøå]+){0,4})\s*\(")
 _NUMBERING = re.compile(r"\d{1,2}(?:\.\d{1,2})+")  # of a provision that a name opens
 _REACH = 130  # code points that a name takes at most
 _LOWER_WORDS = 3  # lower-case words that a name with a legal form may hold
@@ -76,7 +78,7 @@ def name_after(text: str, start: int, limit: int) -> tuple[int, int] | None:
             if token.lower() in word_list("adding") and not chosen[-1][0].endswith("-"):
                 break
             chosen.append((token, begin, end))
-        elif chosen and _body_follows(text, begin, limit):
+        elif chosen and (_body_follows(text, begin, limit) or _ends_at_bracket(text, begin, limit)):
             chosen.append((token, begin, end))
         elif not chosen and token.lower() in word_list("lone_names"):
             chosen.append((token, begin, end))
@@ -114,9 +116,14 @@ def _goes_over(text: str, at: int) -> bool:
 
 
 def _with_stop(text: str, chosen: list[_Token]) -> int:
-    """Return where a name ends, with the stop of its legal form: `Acme Inc` and its stop."""
+    """Return where a name ends, with the stop of its legal form: `Acme Inc` and its stop.
+
+    Where the form needs none and a sentence may begin behind it, the stop is the sentence's.
+    """
     word, _, end = chosen[-1]
-    return end + (text.startswith(".", end) and is_legal_form(f"{word}."))
+    if not (text.startswith(".", end) and is_legal_form(f"{word}.")):
+        return end
+    return end + (not is_legal_form(word) or _BEGINS.match(text, end + 1) is None)
 
 
 def _body_follows(text: str, start: int, limit: int) -> bool:
@@ -127,6 +134,12 @@ def _body_follows(text: str, start: int, limit: int) -> bool:
     parts = words.group().split()
     body = next((i for i, word in enumerate(parts) if ends_as_body(word)), None)
     return body is not None and not any(_is_link(w) or not _is_plain(w) for w in parts[:body])
+
+
+def _ends_at_bracket(text: str, start: int, limit: int) -> bool:
+    """Tell whether lower-case words lead to a bracket: `Direktoratet for orden og ro (`."""
+    words = _TO_BRACKET.match(text, start, limit)
+    return words is not None and all(_is_plain(w) or _is_link(w) for w in words.group(1).split())
 
 
 def _ends_form(tokens: list[_Token]) -> bool:
@@ -152,11 +165,16 @@ def _chosen_back(tokens: list[_Token], numbered: bool) -> list[_Token]:
             break
         if formed and lower < _LOWER_WORDS and _is_plain(token):
             lower += 1
-        elif not (_is_capital(token) or _is_link(token)):
+        elif not (_is_capital(token) or _is_link(token) or _describes(token, chosen)):
             break
         chosen.append((token, a, b))
     chosen.reverse()
     return _who_does_it(chosen)
+
+
+def _describes(token: str, chosen: list[_Token]) -> bool:
+    """Tell whether a word tells what kind of body the next is: `videregående skole`."""
+    return bool(chosen) and _is_lower_body(chosen[-1][0]) and token[-1] == "e" and _is_plain(token)
 
 
 def _who_does_it(chosen: list[_Token]) -> list[_Token]:
@@ -178,10 +196,11 @@ def _ends_name(tokens: list[_Token], place: int) -> bool:
 
 def _drop_lower_start(chosen: list[_Token]) -> None:
     """Drop the words before the first capital; a body alone (`legevakt`) may be a name."""
+    described = False
     while chosen and not _is_capital(chosen[0][0]):
-        if len(chosen) == 1 and _is_lower_body(chosen[0][0]):
+        if len(chosen) == 1 and _is_lower_body(chosen[0][0]) and not described:
             return
-        chosen.pop(0)
+        described = _is_plain(chosen.pop(0)[0])
 
 
 def _drop_joining_end(chosen: list[_Token]) -> None:

@@ -25,6 +25,7 @@ from .party_roles import role_of
 _ITEM = re.compile(rf"\s*(?:\(?\d{{1,2}}[.)]|\(?[a-zA-Z][.)]|{SIGN})\s+")
 _LABEL = re.compile(r"\s*([^\W\d_]+(?: [^\W\d_]+){0,2})\s*:\s*(?=\S)")
 _PART = re.compile(r"\s*(?:#|§|\|)")
+_RULE = re.compile(r"\s*[=\-_*]{3,}\s*")
 _LINES = 8  # lines under a role that tell of the party
 _BLANKS = 2  # blank lines in a row that end them
 _FEWEST = 2  # parties of a list that the role of several leads to
@@ -97,6 +98,8 @@ def _told(text: str, lines: tuple[_Line, ...]) -> tuple[_Line, ...]:
     told: list[_Line] = []
     blanks = 0
     for start, stop in lines[: _LINES + _BLANKS]:
+        if _RULE.fullmatch(text, start, stop):
+            continue
         if not text[start:stop].strip():
             blanks += 1
             if blanks == _BLANKS:

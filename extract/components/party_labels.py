@@ -19,10 +19,12 @@ from .party_names import (
     is_organisation_or_slot,
     number_near,
 )
-from .party_roles import role_of
+from .party_roles import SIDE, role_of
 
 _REACH = 6000  # code points from an agreement's start in which labels name its parties
 _LONGEST_LINE = 140  # code points of a line that names a party whose role stands below
+_BESIDE = 200  # code points from a role's label in which that of the other side stands
+_REST_OF_LINE = re.compile(r"((?: (?:[a-zæøå]+|[A-ZÆØÅ][\w-]+)){1,6})[ \t]*(?=\n|$|[(,])")
 _ROWS_UNDER_HEADER = 12
 _ROLE_IN_BRACKET = re.compile(r"\(([^()]{5,40})\)\s*$")
 _CELL_NAME = re.compile(r"\W*([A-ZÆØÅ][^(),;:\n\d]{2,70}?)\s*(?=[(,]|$)")
@@ -43,10 +45,11 @@ def labelled(scope: Scope) -> Iterator[Party]:
         span = name_after(text, m.end(), line_end if line_end > 0 else end)
         if span is None or span[0] - m.end() > 3:
             continue
+        span = _to_line_end(text, span)
         name = clean(text[span[0] : span[1]])
         if word_pattern("contact_fields").search(name) or not _names_party(name):
             continue
-        if is_organisation_or_slot(name):
+        if is_organisation_or_slot(name) or _is_one_of_two(text, m.start(), role, name):
             yield Party(
                 *span,
                 name,
@@ -55,6 +58,26 @@ def labelled(scope: Scope) -> Iterator[Party]:
                 aliases=(m.group(1).strip(),),
                 org_number=number_near(text, span[1]),
             )
+
+
+def _to_line_end(text: str, span: tuple[int, int]) -> tuple[int, int]:
+    """Return a name with the lower-case words that end its line: `Direktoratet for ro og orden`."""
+    more = _REST_OF_LINE.match(text, span[1])
+    if more is None or word_pattern("finite_verbs").search(more.group(1)):
+        return span
+    return span if any(role_of(w) for w in more.group(1).split()) else (span[0], more.end(1))
+
+
+def _is_one_of_two(text: str, at: int, role: str, name: str) -> bool:
+    """Tell whether a label stands beside the other side's, and the name is not a person's.
+
+    A person's is two or three words with capitals.
+    """
+    if name.count(" ") and all(word[:1].isupper() for word in name.split()):
+        return False
+    beside = _label_line().finditer(text, max(0, at - _BESIDE), at + _BESIDE)
+    others = {role_of(m.group(1).strip()) for m in beside} - {None, role}
+    return SIDE.get(role, role) == role and bool(others & {"controller", "processor"})
 
 
 def labelled_below(scope: Scope) -> Iterator[Party]:

@@ -13,6 +13,7 @@ from ..wordings import word_list, word_pattern
 from .company_names import ends_as_body, is_legal_form, organisation
 from .names import name_after, name_before
 from .party_names import SLOT, clean, is_name, is_organisation_or_slot
+from .party_roles import predicated, role_of
 
 HEAD = 3000
 """Code points from an agreement's start in which its parties are introduced."""
@@ -59,7 +60,9 @@ def mentions(scope: Scope) -> tuple[Mention, ...]:
             _keep(found, text, span, None)
     for m in organisation().finditer(text, start, end):
         span = _organisation_name(text, m.end(), end)
-        if span is not None and span[0] >= start and " " in text[span[0] : span[1]]:
+        if span is None or span[0] < start:
+            continue
+        if " " in text[span[0] : span[1]] or predicated(text, *span) or _acts_as(text, span[1]):
             _keep(found, text, span, None)
     for m in _CAPITALS.finditer(text, start, end):
         if ends_as_body(m.group().lower()) or organisation().search(m.group()):
@@ -155,12 +158,28 @@ def _organisation_name(text: str, at: int, end: int) -> tuple[int, int] | None:
         span = (whole[0], at) if whole else span
     if span is None or not (text[span[0]].isupper() or text[span[0] + 1].isupper()):
         return None
+    if text[at - 1].islower() and ends_as_body(text[slice(*span)].lower()):
+        line_end = text.find("\n", at, end)
+        whole = name_after(text, span[0], line_end if line_end > 0 else end)  # `Høgskolen i Vik`
+        span = whole if whole and whole[0] == span[0] else span
     more = _FORWARD.match(text, span[1], end)
     if more:
         span = (span[0], more.end())
     under = _under().match(text, span[1])
     office = name_after(text, under.end(), end) if under else None
     return (span[0], office[1]) if office else span
+
+
+def _acts_as(text: str, end: int) -> bool:
+    """Tell whether a name is followed by the role that its bearer acts in: `X har som ROLLE`."""
+    m = _in_role().match(text, end)
+    return m is not None and role_of(m.group(1)) is not None
+
+
+@lru_cache(maxsize=1)
+def _in_role() -> re.Pattern[str]:
+    words = word_pattern("in_role").pattern
+    return re.compile(rf",?\s+(?:[a-zæøå]+\s+)?(?i:{words})\s+([a-zæøå]{{5,24}})")
 
 
 def _is_organisation(text: str, span: tuple[int, int]) -> bool:

@@ -10,7 +10,7 @@ from functools import lru_cache
 from ..folding import fold
 from ..scope import Scope
 from ..wordings import language_files, word_pattern
-from .company_names import organisation
+from .company_names import is_body, organisation
 from .party_mentions import HEAD, Mention, mentions
 from .party_names import (
     Party,
@@ -21,8 +21,15 @@ from .party_names import (
     number_near,
 )
 from .party_own_words import own_words
-from .party_roles import COMMERCIAL, role_of
-from .party_sayings import WINDOW, label_of_name, labelled_as, role_among, said_next, said_until
+from .party_roles import COMMERCIAL, predicated, role_of
+from .party_sayings import (
+    WINDOW,
+    label_of_name,
+    labelled_as,
+    role_among,
+    said_next,
+    said_until,
+)
 from .party_statements import Statement, ordered_roles, pronouns, statements
 
 _NUMBER_REACH = 160  # code points after a name in which its number stands
@@ -103,7 +110,10 @@ def _named(scope: Scope) -> Iterator[Opening]:
             mention.start,
             mention.end,
             mention.name,
-            role or role_among(after) or said_next(text, stop),
+            role
+            or role_among(after)
+            or said_next(text, stop)
+            or predicated(text, mention.start, mention.end),
             aliases,
             mention.number or number_near(text, mention.end, min(_NUMBER_REACH, beyond)),
             mention.listed,
@@ -159,7 +169,8 @@ def _with_statement(scope: Scope, found: list[Opening], said: Statement) -> list
                 found[place] = replace(labelled or opening, role=said.role)
             return found
     name = clean(said.name)
-    named = " " in name and is_organisation_or_slot(name)
+    alone = is_body(name) and not any(o.role == said.role for o in found)
+    named = alone or (" " in name and is_organisation_or_slot(name))
     if is_name(name) and role_of(name) is None and named:
         text = scope.reading.shadow.text
         after = text[said.end : said.end + WINDOW].split(".")[0]

@@ -6,7 +6,7 @@ import re
 from functools import lru_cache
 
 from ..folding import fold
-from ..wordings import word_list
+from ..wordings import word_list, word_pattern
 
 _LISTS = {
     "controllers": "controller",
@@ -30,6 +30,8 @@ COMMERCIAL = frozenset({"framework_agreement", "purchase_agreement", "change_agr
 """The kinds of agreement whose parties are customer and supplier."""
 
 
+_REACH = 260  # code points before a name in which stands the verb of its sentence
+_RIGHT_BEHIND = re.compile(r"\s+([a-zæøå]{5,24})(?=\s|[.,;]|$)")
 _ABBREVIATED = re.compile(r"(?<=\w)\s*\([A-ZÆØÅ]{2,4}\)$")  # `Databehandler (DB)`
 
 
@@ -39,6 +41,17 @@ def role_of(word: str) -> str | None:
     first, _, rest = word.partition(" ")
     bare = rest if rest and first.lower() in word_list("determiners") else word
     return _roles().get(fold(bare)) or (_of_label(bare) if " " in bare else None)
+
+
+def predicated(text: str, start: int, end: int) -> str | None:
+    """Return the role right behind a name that a verb before it gives: `er X databehandler`."""
+    m = _RIGHT_BEHIND.match(text, end)
+    role = role_of(m.group(1)) if m else None
+    if role is None or SIDE.get(role, role) != role:
+        return None
+    before = text[max(0, start - _REACH) : start]
+    clause = re.split(r"[.:;]\s|\n\s*\n", before)[-1]
+    return role if word_pattern("being").search(clause) else None
 
 
 def _of_label(label: str) -> str | None:
