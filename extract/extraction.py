@@ -10,8 +10,8 @@ from contextlib import contextmanager
 from .components.prevailing import settle_limits
 from .language import detect
 from .line_joins import joined
-from .loose_lists import loose_items
 from .model import Agreement, Document
+from .only_content import content_told
 from .pipeline import Findings, pipeline
 from .reading import Reading
 from .repair import damage_of, repaired
@@ -62,7 +62,7 @@ def _extracted(document: Document) -> tuple[Agreement, ...]:
     if damage:
         shadow, others = repaired(shadow, language, damage)
     cut = blocks(shadow.text, _dressed_lines(document.text, shadow))
-    cut = loose_items(shadow.text, cut)
+    cut = content_told(shadow.text, cut)
     shadow = joined(shadow, cut)
     doc = nlp.make_doc(shadow.text)
     tokens, starts = tokens_of(doc)

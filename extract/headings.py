@@ -16,7 +16,7 @@ _LONGEST, _LONGEST_ANNEX, _LONGEST_BOLD, _LONGEST_NUMBERED, _LONGEST_PLAIN = 110
 _MOST_WORDS = 8  # of a heading that nothing but its shortness tells
 _CHOICES = 2  # slashes in `Ja / nei / vet ikke`
 _CAPITALS = 0.75  # of the letters in a heading written in capitals
-_NUMBERED, _CAPITAL, _UNDERLINED, _BOLD, _PLAIN = 2, 2, 2, 3, 4  # levels
+_NUMBERED, _CAPITAL, _UNDERLINED, _BOLD, PLAIN = 2, 2, 2, 3, 4  # levels
 _UNDERLINE = re.compile(r"\s*([=-])\1{2,}\s*")
 _STOP = re.compile(r"[.;:,]$")
 _ANNEX_STOP = re.compile(r"[.;,]$")
@@ -76,13 +76,13 @@ def heading_level(line: str, body: str, number: str | None, alone: bool, origina
     if _is_letter(number) or (leads_on(words) and not (number and "." not in number)):
         return 0
     if alone and not number and _is_question(words):
-        return _PLAIN
+        return PLAIN
     asks = alone and word_pattern("asking").match(words) is not None
     modal = bool(word_pattern("modal_verbs").search(words)) and not asks
     titled = words[:-1] if alone and not finite and words.endswith(":") else words
     if number and _is_numbered(titled) and not (modal if alone else finite):
         return _NUMBERED + number.count(".")
-    return _PLAIN if alone and not number and not finite and _is_plain(words) else 0
+    return PLAIN if alone and not number and not finite and _is_plain(words) else 0
 
 
 def underlined_level(line: str, number: str | None, following: str) -> int:

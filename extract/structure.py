@@ -22,6 +22,7 @@ _CONTENTS_LINE = re.compile(r"(?:\.{4,}|…{2,}|\t)\s*\d{1,3}\s*$")
 _CONTENTS_DOTS = re.compile(r"\.{4,}|…")
 _CONTENTS_PAGE = re.compile(r"\d\s*$")
 _CONTENTS_ENTRY = re.compile(r"^\s*\d{1,2}(\.\d+)*\.?\s+\S.*?\s\d{1,3}\s*$")
+_LABELLED = re.compile(r"\s*[A-ZÆØÅ][^\W\d_]+(?:[ -][^\W\d_]+){0,4}: +\S")
 _FIELD = re.compile(r"\s*[A-ZÆØÅ][^.:;|\n]{1,30}:(?:[ ]{2,}|[ ]*\t)\s*\S")
 _BOLD_LABEL = re.compile(r"\s*\*\*[^*\n]{2,50}(?::\*\*|\*\*\s*:)")
 _LISTED = re.compile(r"^\s*\(?(?:\d{1,2}|[A-Z])[.)]\s+\S")
@@ -234,6 +235,7 @@ class _Cutter:
         if number and wraps and not ended and not line.marked and not self._is_next(number):
             return True  # `tretti` on the line before, `(30) dager` on this one
         field = _FIELD.match(line.words) and _FIELD.match(last)
+        field = field or (_LABELLED.match(line.words) and _LABELLED.match(last))
         if level or line.is_item or field or _BOLD_LABEL.match(line.original):
             return False
         if self._is_row_like(line, block):

@@ -354,10 +354,15 @@ class UnitBuilder:
     def _led_by_words(self, block: Block) -> frozenset[str]:
         """Return what a lead-in says at its end that a list is of (`opplysninger om:`)."""
         first, last = self._tokens(block.text_start, block.end)
-        leads = [h for h in self._hits(first, last) if h.group == "lead"]
+        hits = self._hits(first, last)
+        leads = [h for h in hits if h.group == "lead"]
         if any(h.code == "about" and last - h.end <= 1 for h in leads):
             return _ABOUT  # `opplysninger om:` leads to people or to what is told of them
-        near = (h for h in leads if last - h.end <= _LEAD_REACH)
+        # `disse opplysningene om elever, foresatte og ansatte:` is as near as without the people.
+        people = {i for h in hits if h.group == "subject" for i in range(h.start, h.end)}
+        near = (
+            h for h in leads if last - h.end - sum(h.end <= i for i in people) * 2 <= _LEAD_REACH
+        )
         return frozenset(_LED[h.code] for h in near if h.code in _LED)
 
     def _is_of_several(self, heading: int | None) -> bool:

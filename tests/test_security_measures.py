@@ -14,11 +14,16 @@ mellom Lyngvik kommune (org.nr. 937418264) («behandlingsansvarlig») og Skyfri 
 3. Databehandlerens plikter
 
 """
+OPENING_IN_ENGLISH = (
+    "Data processing agreement\n\nbetween Brekkvær Council (controller) and Skyfri Drift Ltd "
+    "(processor)\n\n"
+)
 
 
 def measures(words: str) -> list[str]:
     """Return the codes of the measures of an agreement that says these words."""
-    (agreement,) = extract(from_text(f"{OPENING}{words}\n", "tiltak.txt"))
+    opening = OPENING_IN_ENGLISH if " the " in words else OPENING
+    (agreement,) = extract(from_text(f"{opening}{words}\n", "tiltak.txt"))
     return [str(f.values["measure"]) for f in agreement.facts if f.kind == "security_measure"]
 
 

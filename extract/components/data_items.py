@@ -208,13 +208,27 @@ def _is_asked(words: str) -> bool:
 def _where_people_begin(scope: Scope, unit: Unit, start: int, end: int) -> int:
     """Return where a list of data ends and says whom it is about (`osv. for naboer`)."""
     reading = scope.reading
-    last_data = max((h.start for h in hits_within(scope, unit, "data", start, end)), default=-1)
-    for hit in hits_within(scope, unit, "subject", start, end):
+    people = hits_within(scope, unit, "subject", start, end)
+    named = {h.start for h in people}
+    data = hits_within(scope, unit, "data", start, end)
+    parting = word_list("adding") | {","}
+
+    def is_listed(hit: Hit) -> bool:
+        return hit.start in named and reading.tokens[hit.start - 1].lower in parting
+
+    told = [h for h in data if h.start not in named]
+    last_told = max((h.start for h in told), default=-1)
+    last = max((h.start for h in data if not is_listed(h)), default=-1)
+    tells = any(h.code not in VAGUE for h in told)
+    for hit in people:
         before = hit.start - 1
-        if before < unit.first or before <= last_data or reading.token_start(before) <= start:
+        if before < unit.first or reading.token_start(before) <= start:
             continue
-        if reading.tokens[before].lower in word_list("for_words"):
+        word = reading.tokens[before].lower
+        if word in word_list("for_words") and before > last:
             return reading.token_start(before)
+        if word in word_list("about_words") and before > last_told and tells:
+            return reading.token_start(before)  # `navn og telefon om elever og foresatte`
     return end
 
 

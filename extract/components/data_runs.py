@@ -82,7 +82,10 @@ def run_of_data(scope: Scope, unit: Unit) -> int | None:
         return None
     reading = scope.reading
     text = reading.shadow.text
-    hits = _after_people(unit)
+    lead = _lead_after_people(unit)
+    if lead is not None:
+        at = reading.token_end(lead.end - 1)
+        return at + _space_after(text, at)
     first = reading.token_start(hits[0].start)
     inside = text[first : unit.end]
     if inside.count(",") + inside.count(";") < _FEWEST - 1:
@@ -97,18 +100,18 @@ def run_of_data(scope: Scope, unit: Unit) -> int | None:
     return first
 
 
-def _after_people(unit: Unit) -> tuple[Hit, ...]:
-    """Return the data that a sentence goes on to after its people, or all of them.
+def _lead_after_people(unit: Unit) -> Hit | None:
+    """Return the words by which a sentence goes on from its people to their data, if it does.
 
     `gjelder ansatte som mottar pensjon, og omfatter navn, adresse og kontonummer`
     """
     hits = unit.of("data")
     people = [h.start for h in unit.of("subject")]
     for lead in unit.cues("leads_to_data"):
-        rest = tuple(h for h in hits if h.start >= lead.end)
-        if people and people[0] < lead.start and len({h.code for h in rest}) >= _FEWEST:
-            return rest
-    return hits
+        rest = {h.code for h in hits if h.start >= lead.end}
+        if people and people[0] < lead.start and len(rest) >= _FEWEST:
+            return lead
+    return None
 
 
 def _space_after(text: str, at: int) -> int:

@@ -24,6 +24,7 @@ from .people_named import (
     names_its_field,
     people_before_their_title,
     people_labelled,
+    people_of_lead,
     people_of_list,
 )
 from .tables import Table, tables
@@ -143,6 +144,10 @@ def _elsewhere(scope: Scope, unit: Unit) -> Iterator[Fact]:
     told = people_told_of(scope, unit)
     if told is not None:
         yield from people_items(scope, unit, told, unit.end, True)
+        return
+    of_lead = people_of_lead(scope, unit)
+    if of_lead is not None:
+        yield from people_items(scope, unit, *of_lead, True)
         return
     lead = _lead_end(scope, unit, unit.start)
     if "subject_list" in unit.codes("lead") or (

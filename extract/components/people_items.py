@@ -47,8 +47,9 @@ def people_items(
     for a, b in parts:
         colon = text.find(":", a, b)
         b = b if colon < 0 else colon  # `ansatte: navn` names a group, and data
-        words = text[a:b]
         inside = hits_within(scope, unit, "subject", a, b)
+        b = _before_occasion(text, a, b) if inside else b
+        words = text[a:b]
         listed = mostly and len(words.split()) <= _MOST_WORDS_BESIDE
         if not inside and (colon >= 0 or not _may_be_people(words, known_only and not listed)):
             continue
@@ -77,6 +78,13 @@ def people_items(
             subject=inside[0].code if inside else "other",
             label=words,
         )
+
+
+def _before_occasion(text: str, start: int, end: int) -> int:
+    """Return where a group's name ends: before `på vegne av`, `i forbindelse med`."""
+    found = (word_pattern(name).search(text, start, end) for name in ("on_behalf", "circumstances"))
+    cut = min((m.start() for m in found if m), default=end)
+    return start + len(text[start:cut].rstrip()) if cut > start else end
 
 
 def people_told_of(scope: Scope, unit: Unit) -> int | None:

@@ -101,6 +101,23 @@ def people_after_lead(scope: Scope, unit: Unit) -> int | None:
     return reading.token_start(reading.next_word(min(ends)))
 
 
+def people_of_lead(scope: Scope, unit: Unit) -> tuple[int, int] | None:
+    """Return where the people stand of whom the list under a lead-in tells, or nothing.
+
+    `Avtalen omfatter disse opplysningene om elever og ansatte:`
+    """
+    reading = scope.reading
+    end = unit.start + len(reading.words(unit).rstrip())
+    leads = [h.start for h in unit.of("lead") if h.code == "data_list"]
+    if not leads or reading.shadow.text[end - 1 : end] != ":" or unit.codes("modal"):
+        return None
+    for hit in unit.of("subject"):
+        about = reading.tokens[hit.start - 1].lower if hit.start > leads[0] else ""
+        if about in word_list("about_words"):
+            return reading.token_start(hit.start), end - 1
+    return None
+
+
 def _is_data_too(unit: Unit, people: Hit) -> bool:
     return any(h.start == people.start for h in unit.of("data"))
 

@@ -168,7 +168,10 @@ def _elsewhere(scope: Scope, unit: Unit) -> Iterator[Fact]:
         return
     if unit.codes("modal") & BINDING and not turns_up_after_all(scope, unit):
         return
-    status = _status(unit, scope.reading.words(unit))
+    words = scope.reading.words(unit)
+    if words.rstrip().endswith(":") and names_people_only(unit):
+        return
+    status = _status(unit, words)
     labelled = people_labelled(scope, unit) or people_of_list(scope, unit)
     if labelled is not None and not unit.sections & OTHER_SECTIONS:
         whole = run_of_data(scope, unit) is not None

@@ -1,7 +1,8 @@
-"""Blocks in, out those that only look like headings as the items that they are.
+"""Blocks in, out those that only look like headings as the content that they are.
 
 A numbered line by itself between blank lines is as a heading is. Three in a row with nothing under
-them are a list that is set with space between its items.
+them are a list that is set with space between its items. A short line without a verb is as a
+heading is, too: right under one, with nothing under it, it is what that heading is of.
 """
 
 from __future__ import annotations
@@ -10,21 +11,41 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import pairwise
 
+from .headings import PLAIN
 from .structure import Block
 
 _FEWEST = 3  # headings in a row with nothing under them that are items
 _CONTENT = frozenset({"paragraph", "item", "row"})
 
 
-def loose_items(text: str, blocks: Sequence[Block]) -> tuple[Block, ...]:
-    """Return the blocks with the numbered headings that are a list's items made items."""
-    items = {at for run in _runs(text, blocks) for at in run}
-    if not items:
+def content_told(text: str, blocks: Sequence[Block]) -> tuple[Block, ...]:
+    """Return the blocks with the headings that are items, or a part's only words, made that."""
+    kinds = {at: "item" for run in _runs(text, blocks) for at in run}
+    kinds |= {at: "paragraph" for at in _only_words(text, blocks)}
+    if not kinds:
         return tuple(blocks)
     return tuple(
-        replace(block, kind="item", level=0) if at in items else block
+        replace(block, kind=kinds[at], level=0) if at in kinds else block
         for at, block in enumerate(blocks)
     )
+
+
+def _only_words(text: str, blocks: Sequence[Block]) -> Iterator[int]:
+    """Yield the plain lines right under a heading, with another heading or nothing after them.
+
+    Not the first ones, which may be a title of several lines.
+    """
+    for at in range(2, len(blocks)):
+        above, block = blocks[at - 1 : at + 1]
+        if not (above.kind == block.kind == "heading" and block.level == PLAIN):
+            continue
+        if at + 1 < len(blocks) and blocks[at + 1].kind in _CONTENT:
+            continue
+        joins = "\n" not in text[above.end : block.start].strip(" ").removeprefix("\n")
+        if above.level < PLAIN or joins:
+            lists = "," in text[block.start : block.end]
+            if lists or joins:
+                yield at
 
 
 def _runs(text: str, blocks: Sequence[Block]) -> Iterator[range]:
