@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fcntl
 import os
 import subprocess
 import sys
@@ -47,10 +48,7 @@ def command() -> Command:
 @pytest.fixture(scope="session")
 def examples_data(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A store with the six examples; read it, do not write to it."""
-    data = tmp_path_factory.mktemp("examples") / "data"
-    done = run_command("ingest", EXAMPLES, data=data)
-    assert done.returncode == 0, done.stderr
-    return data
+    return _stored_once(tmp_path_factory, EXAMPLES)
 
 
 @pytest.fixture(scope="session")
@@ -58,9 +56,20 @@ def shared_data(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A store with the five agreements that lie beside the project; skipped where they do not."""
     if not AGREEMENTS.is_dir():
         pytest.skip("the agreements beside the project are not here")
-    data = tmp_path_factory.mktemp("shared") / "data"
-    done = run_command("ingest", AGREEMENTS, data=data)
-    assert done.returncode == 0, done.stderr
+    return _stored_once(tmp_path_factory, AGREEMENTS)
+
+
+def _stored_once(tmp_path_factory: pytest.TempPathFactory, folder: Path) -> Path:
+    """Return a store with a folder's agreements, the same for all processes that run tests."""
+    place = tmp_path_factory.getbasetemp()
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        place = place.parent
+    data = place / f"stored-{folder.name}"
+    with (place / f"{data.name}.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)  # let go of when the file is closed
+        if not data.exists():
+            done = run_command("ingest", folder, data=data)
+            assert done.returncode == 0, done.stderr
     return data
 
 

@@ -18,6 +18,7 @@ from avtalegraf.errors import QueryRefusedError, StoreError, UnknownAgreementErr
 from avtalegraf.server.storage import generations, graph_names
 from avtalegraf.server.store import IngestOutcome, Reader, StoredAgreement, Writer
 
+from .live_server import copied
 from .sample_graph import AVT, NORDVIK_TEXT, Sample, loftnes, nordvik, ramme, sample
 
 COUNT = "SELECT (COUNT(*) AS ?n) WHERE { ?s ?p ?o }"
@@ -37,9 +38,16 @@ def slugs(data: Path) -> list[str]:
     return [row[0] for row in Reader.open(data).select(SLUGS).table()]
 
 
+@pytest.fixture(scope="module")
+def two(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    data = tmp_path_factory.mktemp("two")
+    put(data, sample(nordvik()), sample(*ramme()))
+    return data
+
+
 @pytest.fixture
-def data(tmp_path: Path) -> Path:
-    put(tmp_path, sample(nordvik()), sample(*ramme()))
+def data(two: Path, tmp_path: Path) -> Path:
+    copied(two, tmp_path)
     return tmp_path
 
 
