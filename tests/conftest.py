@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import fcntl
 import os
+import shutil
 import subprocess
 import sys
 from collections.abc import Callable
@@ -49,6 +50,14 @@ def command() -> Command:
 def examples_data(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A store with the six examples; read it, do not write to it."""
     return _stored_once(tmp_path_factory, EXAMPLES)
+
+
+@pytest.fixture(scope="module")
+def examples_copy(examples_data: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A store with the six examples of a test file's own: for a service, which locks it."""
+    data = tmp_path_factory.mktemp("examples") / "data"
+    shutil.copytree(examples_data, data, copy_function=shutil.copy)
+    return data
 
 
 @pytest.fixture(scope="session")

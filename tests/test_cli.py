@@ -704,8 +704,8 @@ def test_an_export_holds_all_or_those_named_and_goes_to_a_file(run: Run, tmp_pat
     }
 
 
-def test_serve_prints_its_address_answers_and_stops_when_told(examples_data: Path) -> None:
-    program = [sys.executable, "-u", "-m", "avtalegraf", "--data", str(examples_data)]
+def test_serve_prints_its_address_answers_and_stops_when_told(examples_copy: Path) -> None:
+    program = [sys.executable, "-u", "-m", "avtalegraf", "--data", str(examples_copy)]
     with subprocess.Popen(
         [*program, "serve", "--port", "0"],
         stdout=subprocess.PIPE,

@@ -383,6 +383,6 @@ def test_a_bad_request_gets_a_problem_document(
 
 
 @pytest.fixture(scope="module")
-def served(examples_data: Path) -> Iterator[Live]:
-    with running(examples_data, workers=1) as live:
+def served(examples_copy: Path) -> Iterator[Live]:
+    with running(examples_copy, workers=1) as live:
         yield live

@@ -299,8 +299,8 @@ def test_the_report_shows_outcome_words_and_remedy(client: FlaskClient) -> None:
     assert any(t.startswith("/agreements/nordvik#s-") for t in outline.targets)
 
 
-def test_the_page_says_what_the_stored_report_says_of_violations(examples_data: Path) -> None:
-    made = create_app(ServerConfig(data=examples_data, workers=1))
+def test_the_page_says_what_the_stored_report_says_of_violations(examples_copy: Path) -> None:
+    made = create_app(ServerConfig(data=examples_copy, workers=1))
     told = {True: "does not conform", False: "No requirement is violated, but"}
     seen = set()
     for slug in ("mal-skolesystem", "sunnhav-skuleskyss"):

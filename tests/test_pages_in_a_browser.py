@@ -38,8 +38,8 @@ PAGES = (
 
 
 @pytest.fixture(scope="module")
-def live(examples_data: Path) -> Iterator[Live]:
-    with running(examples_data, workers=1) as server:
+def live(examples_copy: Path) -> Iterator[Live]:
+    with running(examples_copy, workers=1) as server:
         yield server
 
 
