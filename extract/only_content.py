@@ -41,11 +41,10 @@ def _only_words(text: str, blocks: Sequence[Block]) -> Iterator[int]:
             continue
         if at + 1 < len(blocks) and blocks[at + 1].kind in _CONTENT:
             continue
-        joins = "\n" not in text[above.end : block.start].strip(" ").removeprefix("\n")
-        if above.level < PLAIN or joins:
-            lists = "," in text[block.start : block.end]
-            if lists or joins:
-                yield at
+        # Right under it on the next line, or words with commas under a heading of more weight.
+        joins = text.count("\n", above.end, block.start) <= 1
+        if joins or (above.level < PLAIN and "," in text[block.start : block.end]):
+            yield at
 
 
 def _runs(text: str, blocks: Sequence[Block]) -> Iterator[range]:

@@ -277,8 +277,8 @@ class UnitBuilder:
     ) -> tuple[str | None, frozenset[str]]:
         """Return the label that words begin with, and what kind of part it opens, if any."""
         found = label_of(self._text, start, end)
-        if found is None:
-            return None, _NOTHING
+        if found is None or word_list("legal_forms") & frozenset(found[0].split()):
+            return None, _NOTHING  # none, or a company: `X AS – lagring – Norge`
         kinds = self._kinds(start, found[1])
         hits = self._hits(*self._tokens(start, found[1]))
         if sections & _OF_DATA and any(h.group == "subject" for h in hits):

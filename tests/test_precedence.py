@@ -30,6 +30,18 @@ def prevailing(language: str, sentence: str) -> list[tuple[object, object]]:
     ("language", "sentence", "higher", "lower"),
     [
         ("nb", "Vedlegg 3 går foran hovedavtalen.", "Vedlegg 3", "hovedavtalen"),
+        (
+            "nb",
+            "Er det motstrid mellom vedleggene og avtalen, gjelder avtalen.",
+            "avtalen",
+            "vedleggene",
+        ),
+        (
+            "nb",
+            "Dokumentene gjelder i denne rekkefølgen: avtalen, vedlegg 1, vedlegg 2.",
+            "avtalen",
+            "vedlegg 1",
+        ),
         ("nb", "Ved motstrid går bilag 2 foran punkt 6.", "bilag 2", "punkt 6"),
         (
             "nb",

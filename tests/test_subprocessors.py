@@ -46,3 +46,14 @@ def test_a_name_that_goes_over_two_lines_is_one_name() -> None:
         "det er i dag Kart &\nTerreng AS i Stavanger (kartdata).\n"
     )
     assert fact.values["name"] == "Kart & Terreng AS"
+
+
+def test_the_last_two_of_a_list_are_two_though_one_has_no_legal_form() -> None:
+    found = engaged(
+        "Databehandleravtale\n\nmellom Havbygda kommune (behandlingsansvarlig) og Trygg Drift AS "
+        "(databehandler)\n\n8. Underdatabehandlere\n\nDatabehandleren bruker følgende "
+        "underdatabehandlere: Målskyen AS, Nordavind AB, Skybrua og Loftia Inc.\n"
+    )
+    assert [fact.values["name"] for fact in found] == [
+        "Målskyen AS", "Nordavind AB", "Skybrua", "Loftia Inc.",
+    ]  # fmt: skip

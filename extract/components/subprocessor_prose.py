@@ -51,6 +51,7 @@ def in_prose(scope: Scope, tabled: Set[int]) -> Iterator[Fact]:
         lists = "subprocessor_list" in unit.codes("lead") or (about and _lists(scope, unit, spans))
         if not (engages(unit) or lists):
             spans = _at_work(scope, unit, spans) if about else ()
+        spans = tuple(_parted(text, spans))
         for place, (start, end) in enumerate(spans):
             name = text[start:end].strip()
             if not _may_be_engaged(scope, unit, start, name):
@@ -92,6 +93,24 @@ def _own(text: str, unit: Unit, spans: Sequence[Span]) -> tuple[Span, ...]:
         for span in spans
         if not _owns().search(text, unit.start, span[0]) and not _by(text, unit, span, "overseen")
     )
+
+
+def _parted(text: str, spans: Sequence[Span]) -> Iterator[Span]:
+    """Yield the companies, those that the last `og` of a list joins as two.
+
+    `X AS, Y AB og Z Inc.`, where one before the last may have no legal form.
+    """
+    for place, (start, end) in enumerate(spans):
+        joint = _joint().search(text, start, end)
+        if place and joint and text[:start].rstrip().endswith(","):
+            yield start, joint.start()
+            start = joint.end()
+        yield start, end
+
+
+@lru_cache(maxsize=1)
+def _joint() -> re.Pattern[str]:
+    return re.compile(rf"\s+{word_pattern('adding').pattern}\s+(?=[^\W\d_a-zæøå])")
 
 
 def _by(text: str, unit: Unit, span: Span, what: str) -> bool:
