@@ -39,9 +39,18 @@ except AvtalegrafError as error:
 
 
 def fill(data: Path) -> Path:
-    """Store the three sample documents in a data directory, and return it."""
+    """Store the three sample documents in a new data directory, and return it."""
+    assert not (data / "CURRENT").exists()
     copied(_filled(), data)
     return data
+
+
+def store_samples(data: Path) -> None:
+    """Store the three sample documents as a writer does, whatever is there."""
+    with Writer(data) as writer:
+        for each in samples():
+            writer.ingest(each.entry, each.text, each.agreements)
+        writer.publish()
 
 
 def copied(store: Path, data: Path) -> None:
@@ -54,10 +63,7 @@ def _filled() -> Path:
     """Return a data directory with the samples, made once: to store takes seconds, to copy none."""
     data = Path(tempfile.mkdtemp(prefix="avtalegraf-"))
     atexit.register(shutil.rmtree, data, ignore_errors=True)
-    with Writer(data) as writer:
-        for each in samples():
-            writer.ingest(each.entry, each.text, each.agreements)
-        writer.publish()
+    store_samples(data)
     return data
 
 

@@ -35,7 +35,7 @@ from avtalegraf.server.roles import Role
 from avtalegraf.server.storage import generations, tokens
 from avtalegraf.server.store import Writer
 
-from .live_server import Live, empty_first, fill, running
+from .live_server import Live, empty_first, fill, running, store_samples
 from .process_tree import children, command_of, descendants, is_alive, wait_until_gone
 
 AGREEMENTS = (
@@ -220,7 +220,7 @@ def test_what_changes_all_the_time_is_not_copied(data: Path) -> None:
     with running(data, settled_seconds=2.5) as live:
         for turn in range(5):
             before = generations.current(data)
-            (fill if turn % 2 else empty_first)(data)
+            (store_samples if turn % 2 else empty_first)(data)
             assert generations.current(data) != before
             assert live.measured("memory_copy_bytes") == 0
             sources = [each for each in children(live.process.pid) if is_source(each)]
@@ -322,7 +322,7 @@ def test_a_copy_of_what_is_no_longer_the_newest_is_given_up(
         given_up = supply._coming
         assert given_up is not None
     assert given_up.generation == generations.current(data)
-    fill(data)
+    store_samples(data)
     assert given_up.generation != generations.current(data)
     supply.settle()
     assert supply._coming is not given_up
