@@ -9,10 +9,12 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
+from .folding import fold
 from .wordings import alternatives, word_list, word_pattern
 
 HEADING_MARK = re.compile(r"^\s{0,3}(#{1,6})\s+")
 _LONGEST, _LONGEST_ANNEX, _LONGEST_BOLD, _LONGEST_NUMBERED, _LONGEST_PLAIN = 110, 100, 90, 75, 70
+_MOST_TITLE_WORDS = 5  # of a numbered heading with a colon
 _MOST_WORDS = 8  # of a heading that nothing but its shortness tells
 _CHOICES = 2  # slashes in `Ja / nei / vet ikke`
 _CAPITALS = 0.75  # of the letters in a heading written in capitals
@@ -79,7 +81,7 @@ def heading_level(line: str, body: str, number: str | None, alone: bool, origina
         return PLAIN
     asks = alone and word_pattern("asking").match(words) is not None
     modal = bool(word_pattern("modal_verbs").search(words)) and not asks
-    titled = words[:-1] if alone and not finite and words.endswith(":") else words
+    titled = words[:-1] if alone and not finite and _is_title(words) else words
     if number and _is_numbered(titled) and not (modal if alone else finite):
         return _NUMBERED + number.count(".")
     return PLAIN if alone and not number and not finite and _is_plain(words) else 0
@@ -138,6 +140,17 @@ def _is_numbered(words: str) -> bool:
         and words.count(",") < 2
         and not _STOP.search(words)
     )
+
+
+def _is_title(words: str) -> bool:
+    """Tell whether words before a colon name a part, and do not lead on: `Databehandleren bruker:`.
+
+    What leads on says who does something, or takes more words.
+    """
+    named = {fold(word) for word in words.rstrip(":").split()}
+    parties = (word_list(name) for name in ("controllers", "processors", "customers", "suppliers"))
+    who = any(named & {fold(word) for word in each} for each in parties)
+    return words.endswith(":") and len(named) <= _MOST_TITLE_WORDS and not who
 
 
 def _is_plain(words: str) -> bool:
