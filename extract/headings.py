@@ -143,9 +143,9 @@ def _is_numbered(words: str) -> bool:
 
 
 def _is_title(words: str) -> bool:
-    """Tell whether words before a colon name a part, and do not lead on: `Databehandleren bruker:`.
+    """Tell whether words before a colon name a part, and do not lead into a list.
 
-    What leads on says who does something, or takes more words.
+    What leads into one takes more words, or says who does something (`Databehandleren bruker:`).
     """
     named = {fold(word) for word in words.rstrip(":").split()}
     parties = (word_list(name) for name in ("controllers", "processors", "customers", "suppliers"))

@@ -2,8 +2,8 @@
 
 The stored text stays as it is. The shadow drops what only dresses words (bold and italic marks,
 soft hyphens, a word's hyphen at a line end), what only dresses pages (headers, footers and page
-numbers between the lines) and what runs on for nobody to read, and remembers where each of its
-characters came from.
+numbers between the lines) and what runs on for nobody to read, puts a space behind a mark that is
+stuck to its word, and remembers where each of its characters came from.
 """
 
 from __future__ import annotations

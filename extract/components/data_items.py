@@ -214,7 +214,8 @@ def _where_people_begin(scope: Scope, unit: Unit, start: int, end: int) -> int:
     parting = word_list("adding") | {","}
 
     def is_listed(hit: Hit) -> bool:
-        return hit.start in named and reading.tokens[hit.start - 1].lower in parting
+        before = reading.tokens[hit.start - 1].lower if hit.start > unit.first else ""
+        return hit.start in named and before in parting
 
     told = [h for h in data if h.start not in named]
     last_told = max((h.start for h in told), default=-1)
