@@ -29,7 +29,7 @@ _FIRST = (  # what all that dresses words begins with: most places of a text nee
     rf"\ufeff]|{_EMOJI}|,,| <"
 )
 _OPENING = re.compile(rf"^[ \t]*((?:{_EMOJI})+ )", re.MULTILINE)
-_RUN_INTO = re.compile(r"(?<=[a-zæøå]{3})([.;])(?=[A-ZÆØÅ][a-zæøå]+[\s,])")
+_RUN_INTO = re.compile(r"[.;](?<=[a-zæøå]{3}[.;])(?=[A-ZÆØÅ][a-zæøå]+[\s,])")
 _QUOTED = re.compile(r"^[ \t]*(?:>(?:[ \t]+|$))+", re.MULTILINE)
 _GONE = "gone"
 _SPACE = "space"
