@@ -239,6 +239,49 @@ def test_a_number_in_a_wrapped_line_opens_no_clause() -> None:
     assert [b.number for b in blocks(text)] == ["1.1"]
 
 
+NARROW = """\
+7. Andre forhold
+
+Leverandøren skal føre protokoll over alle
+behandlinger som utføres på vegne av byen og
+skal vise den frem når byen ber om å se den.
+Protokollen skal gjemmes i minst ett år etter
+at avtalen er slutt, og siden slettes helt av
+Leverandøren. Ansatte skal ha skrevet under på
+at de tier om det de får vite i sitt arbeid.
+"""
+
+
+def test_a_narrow_column_is_wrapped_text_too() -> None:
+    assert [b.kind for b in blocks(NARROW)] == ["heading", "paragraph"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Avtalen gjelder fra underskrift til 31. juli\n2028. Den kan sies opp med varsel.\n",
+        "Leverandøren skal bistå etter artikkel 32 til\n36. Leverandøren skal hjelpe byen.\n",
+    ],
+)
+def test_a_line_may_begin_with_the_number_that_the_one_before_leads_to(text: str) -> None:
+    kinds = [(b.kind, b.number) for b in blocks(f"{NARROW}\n8. Varighet\n\n{text}")]
+    assert kinds[-2:] == [("heading", "8"), ("paragraph", None)]
+
+
+def test_a_heading_may_end_in_a_colon_and_a_lead_in_is_none() -> None:
+    listed = "\n\nnavn og adresse\n"
+    assert [b.kind for b in blocks(f"1.4 Opplysningstyper og lagringstid:{listed}")][:1] == [
+        "heading"
+    ]
+    for lead in ("1.4 Databehandleren bruker:", "1.4 Byen bruker i dag disse som leverandører:"):
+        assert [b.kind for b in blocks(f"{lead}{listed}")][:1] != ["heading"]
+
+
+def test_fields_line_by_line_are_apart() -> None:
+    text = "Typer opplysninger: navn, adresse\nKategorier av registrerte: elever\n"
+    assert [words(text, b) for b in blocks(text)] == text.splitlines()
+
+
 @pytest.mark.parametrize("gap", ["   ", "\t"], ids=["spaces", "tabs"])
 def test_columns_that_spaces_keep_apart_are_a_table(gap: str) -> None:
     rows = [["Navn", "Sted", "Oppgave"], ["Skyfri AS", "Oslo", "drift"], ["Kopi AS", "Bø", "kopi"]]
