@@ -24,7 +24,7 @@ run: .venv/installed ## Read the examples, report on them, and serve them (PORT=
 	@exec $(PROGRAM) serve --port $(PORT)
 
 test: .venv/installed-dev ## Run the tests
-	$(BIN)/python -m pytest -q -n $(JOBS) --dist loadfile --no-loadscope-reorder
+	$(BIN)/python -m pytest -q -n $(JOBS) --dist loadfile
 
 check: .venv/installed-dev .venv/named/avtalegraf ## Lint, formatting and types
 	$(BIN)/ruff check .

@@ -187,7 +187,10 @@ def regions(reading: Reading) -> tuple[Region, ...]:
     """Return the agreements of a document, outer before inner, in order of their start."""
     units = reading.units
     if not units:
-        return ()
+        # Numbers of items, and nothing behind them.
+        end = len(reading.shadow.text)
+        told = any(c.isalnum() for c in reading.shadow.text)
+        return (Region(0, end, 0, 0, "other", ""),) if told else ()
     starts = _inner_starts(reading)
     kind, title = _document_kind(reading, (units[: starts[0][0]] if starts else units) or units)
     if kind == "other" and len(starts) == 1:

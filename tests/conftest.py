@@ -19,21 +19,7 @@ EXAMPLES = Path(__file__).parents[1] / "examples"
 SHARED = Path(os.environ.get("SHARED_FOLDER") or Path(__file__).parents[2] / "shared")
 AGREEMENTS = SHARED / "agreements"
 
-# The files that take longest, longest first: begun last, one of them would keep a process at work
-# long after the others are done.
-LONG = (
-    "test_operations", "test_safety", "test_ingest", "test_reference", "test_direct_readers",
-    "test_cli", "test_memory_copy", "test_w3c", "test_answers", "test_pages",
-    "test_hostile_documents", "test_damage", "test_shapes", "test_documentation", "test_mutations",
-)  # fmt: skip
-
 Command = Callable[..., subprocess.CompletedProcess[str]]
-
-
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Put the tests of long files first; with `--no-loadscope-reorder` they are begun so."""
-    order = {name: place for place, name in enumerate(LONG)}
-    items.sort(key=lambda item: order.get(item.path.stem, len(LONG)))
 
 
 def run_command(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from datetime import timedelta
 from itertools import pairwise
 
@@ -24,7 +23,6 @@ slow = settings(
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
 )
 quick = settings(max_examples=200, deadline=timedelta(seconds=2))
-_ITEM_NUMBER = re.compile(r"^\s*\w{1,5}[.)]\s", re.MULTILINE)
 texts = st.one_of(agreement_texts(), agreement_texts(), any_texts())
 
 
@@ -45,13 +43,15 @@ def agreements(text: str) -> tuple[Agreement, ...]:
 @example("x")
 @example("\ufeff\u200b\u00ad")
 @example("**")
+@example("-0")
+@example("1. ")
 @example("\x0c\x0c\r\r\n")
 @example("Databehandleravtale")
 @example("[" * 50)
 @example("| a | b |\n" * 3)
 def test_every_fact_lies_in_the_text_and_quotes_it(text: str) -> None:
     found = agreements(text)
-    assert found or not re.search(r"[^\W_]", _ITEM_NUMBER.sub("", text))
+    assert found or not any(c.isalnum() for c in text)
     for agreement in found:
         assert agreement.document.text == text
         for part in (*agreement.facts, *agreement.clauses):

@@ -175,7 +175,7 @@ def test_a_full_disk_leaves_the_agreements_as_they_were(tmp_path: Path, command:
     assert command("ingest", path, data=data).returncode == 0
     path.write_text(LATER, "utf-8")
     seen = set()
-    for size in (100, 30_000, 120_000):
+    for size in (100, 30_000, 60_000, 120_000):
         for line in told(ran(program("ingest", path, data=data), limited_to(size))):
             seen.add(line.partition(" (")[0].replace(str(data), "DATA"))
         assert durations(data) == ["PT24H"]
